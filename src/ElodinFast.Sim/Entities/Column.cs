@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ElodinFast.Sim;
+
+/// <summary>The values of one component kind, of all entities that have it, in one array.</summary>
+internal abstract class Column(ComponentKind kind)
+{
+    private readonly List<EntityId> _entities = [];
+    private readonly Dictionary<EntityId, int> _rows = [];
+
+    public ComponentKind Kind { get; } = kind;
+
+    /// <summary>The entity of each row.</summary>
+    public IReadOnlyList<EntityId> Entities => _entities;
+
+    /// <summary>One value as stored in a database. Valid until the column grows, which it does only before a run.</summary>
+    public abstract Span<byte> Bytes(int row);
+
+    public bool TryGetRow(EntityId entity, out int row) => _rows.TryGetValue(entity, out row);
+
+    /// <exception cref="InvalidOperationException">The entity does not have the component.</exception>
+    public int RowOf(EntityId entity) => _rows.TryGetValue(entity, out int row)
+        ? row
+        : throw new InvalidOperationException($"Entity {entity} has no component '{Kind.Name}'.");
+
+    protected int AddRow(EntityId entity)
+    {
+        int row = _entities.Count;
+        if (!_rows.TryAdd(entity, row))
+        {
+            throw new ArgumentException($"Entity {entity} has component '{Kind.Name}' already.");
+        }
+
+        _entities.Add(entity);
+        return row;
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class Column<T> : Column
+    where T : unmanaged, IComponent<T>
+{
+    private T[] _values = new T[1];
+
+    public Column()
+        : base(T.Kind)
+    {
+        if (Unsafe.SizeOf<T>() != Kind.Schema.ByteCount)
+        {
+            throw new ArgumentException(
+                $"{typeof(T)} has {Unsafe.SizeOf<T>()} bytes, but component '{Kind.Name}', {Kind.Schema}, has {Kind.Schema.ByteCount}.");
+        }
+    }
+
+    public Span<T> Values => _values.AsSpan(0, Entities.Count);
+
+    public override Span<byte> Bytes(int row) => MemoryMarshal.AsBytes(Values.Slice(row, 1));
+
+    public void Add(EntityId entity, T value)
+    {
+        int row = AddRow(entity);
+        if (row == _values.Length)
+        {
+            Array.Resize(ref _values, 2 * row);
+        }
+
+        _values[row] = value;
+    }
+}

@@ -1,0 +1,7 @@
+namespace ElodinFast.Sim;
+
+public sealed partial record RunOptions
+{
+    /// <summary>.</summary>
+    public static RunOptions Parse(string[] args) => new();
+}

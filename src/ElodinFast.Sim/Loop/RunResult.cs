@@ -1,0 +1,35 @@
+namespace ElodinFast.Sim;
+
+/// <summary>What a run did.</summary>
+public sealed class RunResult
+{
+    internal RunResult(long startTimestampMicros)
+    {
+        StartTimestampMicros = startTimestampMicros;
+        LastTimestampMicros = startTimestampMicros;
+    }
+
+    /// <summary>Ticks that were run.</summary>
+    public long TickCount { get; internal set; }
+
+    /// <summary>Timestamp of the initial values and of the first tick, microseconds since the Unix epoch.</summary>
+    public long StartTimestampMicros { get; }
+
+    /// <summary>Timestamp of the last tick.</summary>
+    public long LastTimestampMicros { get; internal set; }
+
+    /// <summary>Ticks whose values the database refused; their values are not stored.</summary>
+    public long RefusedCommits { get; internal set; }
+
+    /// <summary>How often a paced run was more than a tick late and started a new schedule.</summary>
+    public long ReanchorCount { get; internal set; }
+
+    /// <summary>Wall time of the ticks together.</summary>
+    public TimeSpan Elapsed { get; internal set; }
+
+    /// <summary>Wall time of each tick in nanoseconds, without the wait for its deadline.</summary>
+    internal TickHistogram TickDurations { get; } = new();
+
+    /// <summary>Of a paced run: how many nanoseconds after its deadline each tick began.</summary>
+    internal TickHistogram Lateness { get; } = new();
+}

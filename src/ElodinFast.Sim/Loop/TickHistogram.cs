@@ -1,0 +1,3 @@
+namespace ElodinFast.Sim;
+
+internal sealed class TickHistogram { public long Last { get; private set; } public void Record(long v) => Last = v; }
