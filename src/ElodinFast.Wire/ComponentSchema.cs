@@ -3,6 +3,11 @@ namespace ElodinFast.Wire;
 /// <summary>Element type and shape of a component. Two schemas are equal when type and dimension list are (<c>[]</c> is not <c>[1]</c>).</summary>
 public sealed class ComponentSchema : IEquatable<ComponentSchema>
 {
+    /// <summary>Most dimensions of a schema that is read from a peer.</summary>
+    public const int DimensionCountMax = 64;
+
+    private static readonly ComponentSchema s_unread = new(PrimitiveType.U8);
+
     private readonly ulong[] _dimensions;
 
     /// <summary>Creates a schema; no dimensions make a scalar.</summary>
@@ -24,6 +29,17 @@ public sealed class ComponentSchema : IEquatable<ComponentSchema>
 
     /// <summary>Elements of one value; only for a schema with a byte count.</summary>
     public int ElementCount => checked((int)(ByteCount / Type.ByteCount()));
+
+    /// <summary>Writes the schema as postcard.</summary>
+    public void Write(ref PostcardWriter writer)
+    {
+        writer.WriteVariant((uint)Type);
+        writer.WriteCount(_dimensions.Length);
+        foreach (ulong dimension in _dimensions)
+        {
+            writer.WriteU64(dimension);
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(ComponentSchema? other) =>
@@ -48,22 +64,32 @@ public sealed class ComponentSchema : IEquatable<ComponentSchema>
     /// <inheritdoc/>
     public override string ToString() => $"{Type.Name()} [{string.Join(", ", _dimensions)}]";
 
-    private static long Multiply(PrimitiveType type, ReadOnlySpan<ulong> dimensions)
+    /// <summary>Reads a schema; a scalar of u8 when the reader fails.</summary>
+    internal static ComponentSchema Read(ref PostcardReader reader)
     {
-        UInt128 product = (UInt128)type.ByteCount();
-        bool overflow = false;
-        foreach (ulong dimension in dimensions)
+        var type = (PrimitiveType)reader.ReadVariant(PrimitiveTypes.Count);
+        Span<ulong> dimensions = stackalloc ulong[reader.ReadCount(DimensionCountMax)];
+        for (int i = 0; i < dimensions.Length; i++)
         {
-            if (dimension == 0)
-            {
-                return 0;
-            }
-
-            product *= dimension;
-            overflow |= product > int.MaxValue;
-            product = overflow ? int.MaxValue : product;
+            dimensions[i] = reader.ReadU64();
         }
 
-        return overflow ? -1 : (long)product;
+        return reader.Failed ? s_unread : new ComponentSchema(type, dimensions);
+    }
+
+    // A product of 2^64 elements or more is an error to peers even when a later dimension is 0, so the order counts.
+    private static long Multiply(PrimitiveType type, ReadOnlySpan<ulong> dimensions)
+    {
+        UInt128 elementCount = 1;
+        foreach (ulong dimension in dimensions)
+        {
+            elementCount *= dimension;
+            if (elementCount > ulong.MaxValue)
+            {
+                return -1;
+            }
+        }
+
+        return elementCount <= (ulong)(int.MaxValue / type.ByteCount()) ? (long)elementCount * type.ByteCount() : -1;
     }
 }

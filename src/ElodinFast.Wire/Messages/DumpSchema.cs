@@ -1,0 +1,20 @@
+namespace ElodinFast.Wire;
+
+/// <summary>Asks for the schemas of all components.</summary>
+public readonly record struct DumpSchema : IWireMessage<DumpSchema>
+{
+    /// <inheritdoc/>
+    public static PacketId PacketId => MessageIds.DumpSchema;
+
+    /// <inheritdoc/>
+    public static bool TryRead(ref PostcardReader reader, out DumpSchema message)
+    {
+        message = default;
+        return reader.Succeeded;
+    }
+
+    /// <inheritdoc/>
+    public void Write(ref PostcardWriter writer)
+    {
+    }
+}

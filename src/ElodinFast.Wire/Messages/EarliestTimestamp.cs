@@ -1,0 +1,21 @@
+namespace ElodinFast.Wire;
+
+/// <summary>The oldest timestamp of the database.</summary>
+public readonly record struct EarliestTimestamp(long TimestampMicros) : IWireMessage<EarliestTimestamp>
+{
+    /// <inheritdoc/>
+    public static PacketId PacketId => MessageIds.EarliestTimestamp;
+
+    /// <inheritdoc/>
+    public static bool TryRead(ref PostcardReader reader, out EarliestTimestamp message)
+    {
+        message = new EarliestTimestamp(reader.ReadI64());
+        return reader.Succeeded;
+    }
+
+    /// <inheritdoc/>
+    public void Write(ref PostcardWriter writer)
+    {
+        writer.WriteI64(TimestampMicros);
+    }
+}

@@ -1,0 +1,20 @@
+namespace ElodinFast.Wire;
+
+/// <summary>Asks for the settings of a database.</summary>
+public readonly record struct GetDbSettings : IWireMessage<GetDbSettings>
+{
+    /// <inheritdoc/>
+    public static PacketId PacketId => MessageIds.GetDbSettings;
+
+    /// <inheritdoc/>
+    public static bool TryRead(ref PostcardReader reader, out GetDbSettings message)
+    {
+        message = default;
+        return reader.Succeeded;
+    }
+
+    /// <inheritdoc/>
+    public void Write(ref PostcardWriter writer)
+    {
+    }
+}

@@ -1,0 +1,20 @@
+namespace ElodinFast.Wire;
+
+/// <summary>Asks for the oldest timestamp of the database.</summary>
+public readonly record struct GetEarliestTimestamp : IWireMessage<GetEarliestTimestamp>
+{
+    /// <inheritdoc/>
+    public static PacketId PacketId => MessageIds.GetEarliestTimestamp;
+
+    /// <inheritdoc/>
+    public static bool TryRead(ref PostcardReader reader, out GetEarliestTimestamp message)
+    {
+        message = default;
+        return reader.Succeeded;
+    }
+
+    /// <inheritdoc/>
+    public void Write(ref PostcardWriter writer)
+    {
+    }
+}

@@ -1,0 +1,32 @@
+namespace ElodinFast.Wire;
+
+/// <summary>How a component stream is paced; the clock counts for <see cref="StreamBehaviorKind.FixedRate"/> only.</summary>
+public readonly record struct StreamBehavior(StreamBehaviorKind Kind, FixedRateBehavior Clock = default)
+{
+    private const uint VariantCount = 3;
+
+    /// <summary>Every component as it changes.</summary>
+    public static StreamBehavior RealTime => new(StreamBehaviorKind.RealTime);
+
+    /// <summary>All components in one table whenever something changes.</summary>
+    public static StreamBehavior RealTimeBatched => new(StreamBehaviorKind.RealTimeBatched);
+
+    /// <summary>All components at the ticks of a playback clock.</summary>
+    public static StreamBehavior FixedRate(FixedRateBehavior clock) => new(StreamBehaviorKind.FixedRate, clock);
+
+    /// <summary>Writes the value.</summary>
+    public void Write(ref PostcardWriter writer)
+    {
+        writer.WriteVariant((uint)Kind);
+        if (Kind == StreamBehaviorKind.FixedRate)
+        {
+            Clock.Write(ref writer);
+        }
+    }
+
+    internal static StreamBehavior Read(ref PostcardReader reader)
+    {
+        var kind = (StreamBehaviorKind)reader.ReadVariant(VariantCount);
+        return new StreamBehavior(kind, kind == StreamBehaviorKind.FixedRate ? FixedRateBehavior.Read(ref reader) : default);
+    }
+}

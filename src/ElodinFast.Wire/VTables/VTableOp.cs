@@ -1,0 +1,83 @@
+namespace ElodinFast.Wire;
+
+/// <summary>One operation of a VTable. What the three numbers are depends on the kind; use the constructors by name.</summary>
+/// <param name="Kind">The operation.</param>
+/// <param name="First">Data, Table: offset. Component: operand. Schema: type. Timestamp: source. Ext: data.</param>
+/// <param name="Second">Data, Table: byte count. Schema: dimensions. Ext: the id's value.</param>
+/// <param name="Arg">Schema, Timestamp, Ext: the op that they wrap.</param>
+public readonly record struct VTableOp(VTableOpKind Kind, ushort First, ushort Second, ushort Arg)
+{
+    private const uint KindCount = 7;
+
+    /// <summary>A slice of the VTable's own data.</summary>
+    public static VTableOp Data(ushort offset, ushort byteCount) => new(VTableOpKind.Data, offset, byteCount, 0);
+
+    /// <summary>A slice of the table.</summary>
+    public static VTableOp Table(ushort offset, ushort byteCount) => new(VTableOpKind.Table, offset, byteCount, 0);
+
+    /// <summary>Nothing.</summary>
+    public static VTableOp None => new(VTableOpKind.None, 0, 0, 0);
+
+    /// <summary>A component.</summary>
+    public static VTableOp Component(ushort id) => new(VTableOpKind.Component, id, 0, 0);
+
+    /// <summary>Type and shape around <paramref name="arg"/>.</summary>
+    public static VTableOp Schema(ushort type, ushort dimensions, ushort arg) => new(VTableOpKind.Schema, type, dimensions, arg);
+
+    /// <summary>A time around <paramref name="arg"/>.</summary>
+    public static VTableOp Timestamp(ushort source, ushort arg) => new(VTableOpKind.Timestamp, source, 0, arg);
+
+    /// <summary>An extension around <paramref name="arg"/>.</summary>
+    public static VTableOp Ext(ushort arg, PacketId id, ushort data) => new(VTableOpKind.Ext, data, id.Value, arg);
+
+    internal static VTableOp Read(ref PostcardReader reader)
+    {
+        var kind = (VTableOpKind)reader.ReadVariant(KindCount);
+        switch (kind)
+        {
+            case VTableOpKind.Data or VTableOpKind.Table:
+                return new VTableOp(kind, reader.ReadU16(), reader.ReadU16(), 0);
+            case VTableOpKind.Component:
+                return Component(reader.ReadU16());
+            case VTableOpKind.Schema:
+                return Schema(reader.ReadU16(), reader.ReadU16(), reader.ReadU16());
+            case VTableOpKind.Timestamp:
+                return Timestamp(reader.ReadU16(), reader.ReadU16());
+            case VTableOpKind.Ext:
+                return Ext(reader.ReadU16(), reader.ReadPacketId(), reader.ReadU16());
+            default:
+                return None;
+        }
+    }
+
+    internal void Write(ref PostcardWriter writer)
+    {
+        writer.WriteVariant((uint)Kind);
+        switch (Kind)
+        {
+            case VTableOpKind.Data or VTableOpKind.Table:
+                writer.WriteU16(First);
+                writer.WriteU16(Second);
+                break;
+            case VTableOpKind.Component:
+                writer.WriteU16(First);
+                break;
+            case VTableOpKind.Schema:
+                writer.WriteU16(First);
+                writer.WriteU16(Second);
+                writer.WriteU16(Arg);
+                break;
+            case VTableOpKind.Timestamp:
+                writer.WriteU16(First);
+                writer.WriteU16(Arg);
+                break;
+            case VTableOpKind.Ext:
+                writer.WriteU16(Arg);
+                writer.WritePacketId(new PacketId(Second));
+                writer.WriteU16(First);
+                break;
+            default:
+                break;
+        }
+    }
+}
