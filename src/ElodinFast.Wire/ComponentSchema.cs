@@ -15,7 +15,8 @@ public sealed class ComponentSchema : IEquatable<ComponentSchema>
     {
         Type = type;
         _dimensions = dimensions.ToArray();
-        ByteCount = Multiply(type, dimensions);
+        ByteCount = Multiply(type, dimensions, out bool overflows);
+        ElementCountOverflows = overflows;
     }
 
     /// <summary>Element type.</summary>
@@ -26,6 +27,9 @@ public sealed class ComponentSchema : IEquatable<ComponentSchema>
 
     /// <summary>Bytes of one value, or -1 when that is more than a span holds (such a schema is accepted, but no value of it).</summary>
     public long ByteCount { get; }
+
+    /// <summary>The shape has 2^64 elements or more, which has an error of its own.</summary>
+    internal bool ElementCountOverflows { get; }
 
     /// <summary>Elements of one value; only for a schema with a byte count.</summary>
     public int ElementCount => checked((int)(ByteCount / Type.ByteCount()));
@@ -78,7 +82,7 @@ public sealed class ComponentSchema : IEquatable<ComponentSchema>
     }
 
     // A product of 2^64 elements or more is an error to peers even when a later dimension is 0, so the order counts.
-    private static long Multiply(PrimitiveType type, ReadOnlySpan<ulong> dimensions)
+    private static long Multiply(PrimitiveType type, ReadOnlySpan<ulong> dimensions, out bool overflows)
     {
         UInt128 elementCount = 1;
         foreach (ulong dimension in dimensions)
@@ -86,10 +90,12 @@ public sealed class ComponentSchema : IEquatable<ComponentSchema>
             elementCount *= dimension;
             if (elementCount > ulong.MaxValue)
             {
+                overflows = true;
                 return -1;
             }
         }
 
+        overflows = false;
         return elementCount <= (ulong)(int.MaxValue / type.ByteCount()) ? (long)elementCount * type.ByteCount() : -1;
     }
 }
