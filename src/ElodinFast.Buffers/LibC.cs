@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+
+namespace ElodinFast.Buffers;
+
+/// <summary>The libc calls behind rings and futexes. 64-bit Linux.</summary>
+internal static unsafe partial class LibC
+{
+    public const int ReadWrite = 2;
+    public const int Create = 0x40;
+    public const int Exclusive = 0x80;
+    public const int CloseOnExec = 0x80000;
+    public const int ProtNone = 0;
+    public const int ProtReadWrite = 3;
+    public const int MapShared = 0x01;
+    public const int MapPrivate = 0x02;
+    public const int MapFixed = 0x10;
+    public const int MapAnonymous = 0x20;
+    public const int MapNoReserve = 0x4000;
+    public const int MapPopulate = 0x8000;
+    public const int LockExclusive = 2;
+    public const int LockNonBlocking = 4;
+
+    private const int FutexWaitPrivate = 128;
+    private const int FutexWakePrivate = 129;
+
+    private static readonly nint s_mapFailed = -1;
+    private static readonly long s_futexCall = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 98 : 202;
+
+    /// <summary>Sleeps while *<paramref name="word"/> is <paramref name="expected"/>, until woken or the time is up.</summary>
+    public static void FutexWait(int* word, int expected, int timeoutMs)
+    {
+        Timespec timeout = new(timeoutMs / 1000, timeoutMs % 1000 * 1_000_000L);
+        Futex(s_futexCall, word, FutexWaitPrivate, expected, timeoutMs < 0 ? null : &timeout);
+    }
+
+    /// <summary>Wakes everyone who sleeps on the word.</summary>
+    public static void FutexWakeAll(int* word) => Futex(s_futexCall, word, FutexWakePrivate, int.MaxValue, null);
+
+    /// <summary>Wakes one sleeper.</summary>
+    public static void FutexWakeOne(int* word) => Futex(s_futexCall, word, FutexWakePrivate, 1, null);
+
+    public static byte* Map(nint address, long byteCount, int protection, int flags, int descriptor, long offset)
+    {
+        nint result = MapMemory(address, (nuint)byteCount, protection, flags, descriptor, offset);
+        return result == s_mapFailed ? null : (byte*)result;
+    }
+
+    /// <summary>Device and inode of a path; false when it does not exist.</summary>
+    public static bool TryIdentify(string path, out ulong device, out ulong inode)
+    {
+        // struct statx has one layout on every architecture: stx_ino at 32, stx_dev_major and _minor at 136 and 140.
+        const int AtCurrentDirectory = -100;
+        const uint WantInode = 0x100;
+        byte* buffer = stackalloc byte[256];
+        device = inode = 0;
+        if (Stat(AtCurrentDirectory, path, 0, WantInode, buffer) != 0)
+        {
+            return false;
+        }
+
+        inode = *(ulong*)(buffer + 32);
+        device = ((ulong)*(uint*)(buffer + 136) << 32) | *(uint*)(buffer + 140);
+        return true;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Stat(int directory, string path, int flags, uint mask, byte* buffer);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    public static partial int Unmap(byte* address, nuint byteCount);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    public static partial int SetLength(int descriptor, long byteCount);
+
+    /// <summary>Returns the error number, not -1.</summary>
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
+    public static partial int Allocate(int descriptor, long offset, long byteCount);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(int descriptor, int operation);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int CreateMemoryFile(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial nint MapMemory(nint address, nuint byteCount, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial long Futex(long number, int* word, int operation, int value, Timespec* timeout);
+
+    private readonly struct Timespec(long seconds, long nanoseconds)
+    {
+        public readonly long Seconds = seconds;
+        public readonly long Nanoseconds = nanoseconds;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using ElodinFast.Wire;
+
+namespace ElodinFast.Hosting;
+
+/// <summary>
+/// What links between nodes plug into a server: carrier messages (TimeSeries packets with id 4D 52 and no samples), announcements of
+/// row groups, and rows. The base class links nobody.
+/// </summary>
+internal abstract class LinkHandler
+{
+    /// <summary>A carrier packet came over TCP. Called on the session's read loop (warm); may answer with <see cref="ServerSession.Send"/>.</summary>
+    public abstract void OnCarrier(ServerSession session, ReadOnlySpan<byte> packetBody);
+
+    /// <summary>A VTableMsg came over TCP. True when it announces a row group of this session's link and was taken.</summary>
+    public abstract bool OnVTable(ServerSession session, VTableMsg message);
+
+    /// <summary>The session ended, for whatever reason.</summary>
+    public abstract void OnClosed(ServerSession session);
+
+    /// <summary>
+    /// One packet (already judged valid with its whole datagram) came on the server's UDP port. True when it belongs to a link and was
+    /// taken. Called on the UDP receiver thread for every packet: hot, must not allocate or block.
+    /// </summary>
+    public abstract bool OnUdpPacket(SocketAddress source, in PacketHeader header, ReadOnlySpan<byte> body);
+}

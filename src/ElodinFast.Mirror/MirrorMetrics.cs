@@ -1,0 +1,50 @@
+namespace ElodinFast.Mirror;
+
+/// <summary>A link's state and counters at one moment.</summary>
+public sealed record MirrorMetrics
+{
+    /// <summary>Down, Connecting, Syncing, Live, Plain.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Rows and datagrams sent, and samples in them.</summary>
+    public long RowsSent { get; init; }
+
+    /// <summary>Samples in the rows sent.</summary>
+    public long SamplesSent { get; init; }
+
+    /// <summary>Rows received and taken.</summary>
+    public long RowsReceived { get; init; }
+
+    /// <summary>Samples stored from rows received.</summary>
+    public long SamplesReceived { get; init; }
+
+    /// <summary>Samples lost on the way to us, by ordinal.</summary>
+    public long LostIn { get; init; }
+
+    /// <summary>Samples that the other side declared lost, as it reports.</summary>
+    public long LostOut { get; init; }
+
+    /// <summary>Samples refused by the time order here.</summary>
+    public long LateIn { get; init; }
+
+    /// <summary>Samples refused by the time order there.</summary>
+    public long LateOut { get; init; }
+
+    /// <summary>Samples that arrived twice and were dropped.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Samples of our own that came back to us.</summary>
+    public long Echoed { get; init; }
+
+    /// <summary>Datagrams dropped: malformed, wrong token, wrong CRC, unknown group.</summary>
+    public long Bad { get; init; }
+
+    /// <summary>Times the link was set up.</summary>
+    public long Connects { get; init; }
+
+    /// <summary>Plain words about the last failure, or null.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>Why samples were late, with names; empty when none were.</summary>
+    public IReadOnlyList<string> LateReasons { get; init; } = [];
+}

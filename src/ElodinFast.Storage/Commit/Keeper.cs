@@ -1,0 +1,285 @@
+using System.Collections.Concurrent;
+using ElodinFast.Buffers;
+using Microsoft.Extensions.Logging;
+
+namespace ElodinFast.Storage;
+
+/// <summary>
+/// The thread that drains rings into logs, by column, data before index; the only one that writes component files. Wakes every
+/// millisecond, or when somebody needs history or room. Warm.
+/// </summary>
+internal sealed unsafe class Keeper : IDisposable
+{
+    private const int StagingByteCount = 1024 * 1024;
+    private const int RowsPerFlushMax = 4096;
+    private const int DrainTimeoutMs = 60_000;
+    private const int DiskFullPauseMs = 200;
+
+    private readonly Database _database;
+    private readonly MirrorJournal _journal;
+    private readonly Signal _requests = new();
+    private readonly Signal _rounds = new();
+    private readonly ConcurrentQueue<JournalRecord> _gaps = new();
+    private readonly long[] _timestamps = new long[RowsPerFlushMax];
+    private readonly List<RowGroup> _touched = [];
+    private readonly Dictionary<RowGroup, Pending> _pending = [];
+    private readonly Stack<Pending> _spare = new();
+    private readonly Thread _thread;
+    private byte[] _staging = GC.AllocateUninitializedArray<byte>(64 * 1024);
+    private volatile bool _stop;
+    private bool _diskIsFull;
+
+    public Keeper(Database database, MirrorJournal journal)
+    {
+        _database = database;
+        _journal = journal;
+        _thread = new Thread(Run) { Name = "keeper", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>True while the logs cannot grow.</summary>
+    public bool DiskIsFull => Volatile.Read(ref _diskIsFull);
+
+    public void EnqueueGap(in JournalRecord record) => _gaps.Enqueue(record);
+
+    /// <summary>Waits until what every ring holds now stands in the logs.</summary>
+    public void DrainNow()
+    {
+        int count = _database.Rings.Count;
+        long deadline = Environment.TickCount64 + DrainTimeoutMs;
+        for (int i = 0; i < count; i++)
+        {
+            CommitRing ring = _database.Rings[i];
+            long tail = ring.Tail;
+            while (ring.Drained < tail && !_stop)
+            {
+                if (Environment.TickCount64 > deadline)
+                {
+                    throw new DatabaseException(
+                        $"The database at {_database.Path} could not write its files for {DrainTimeoutMs / 1000} s{(DiskIsFull ? ": the disk is full" : "")}.");
+                }
+
+                long seen = _rounds.Count;
+                if (ring.Drained < tail)
+                {
+                    _requests.Raise();
+                    _rounds.Wait(seen, 50);
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks for a round and waits for its end, at most <paramref name="timeoutMs"/>.</summary>
+    public void WaitForRound(int timeoutMs)
+    {
+        long seen = _rounds.Count;
+        _requests.Raise();
+        _rounds.Wait(seen, timeoutMs);
+    }
+
+    public void Dispose()
+    {
+        _stop = true;
+        _requests.Raise();
+        _thread.Join();
+        if (!DiskIsFull)
+        {
+            DrainAll();
+        }
+
+        _rounds.Raise();
+    }
+
+    private void Run()
+    {
+        while (!_stop)
+        {
+            long seen = _requests.Count;
+            try
+            {
+                DrainAll();
+            }
+            catch (Exception e) when (e is IOException or DatabaseException or UnauthorizedAccessException)
+            {
+                _database.Options.Logger.LogError(e, "the keeper could not write to {Path}; it tries again", _database.Path);
+                _requests.Wait(_requests.Count, DiskFullPauseMs);
+            }
+
+            _rounds.Raise();
+            _requests.Wait(seen, DiskIsFull ? DiskFullPauseMs : _database.Options.KeeperIntervalMs);
+        }
+    }
+
+    private void DrainAll()
+    {
+        while (_gaps.TryDequeue(out JournalRecord gap))
+        {
+            _journal.Append(gap);
+        }
+
+        for (int i = 0; i < _database.Rings.Count; i++)
+        {
+            Drain(_database.Rings[i]);
+        }
+    }
+
+    private void Drain(CommitRing ring)
+    {
+        long position = ring.Drained;
+        long tail = ring.Tail;
+        while (position < tail)
+        {
+            long end = Stage(ring, position, tail);
+            if (!Flush())
+            {
+                return; // the disk is full: the rows stay where they are
+            }
+
+            foreach (RowGroup group in _touched)
+            {
+                group.KeepLatest(end);
+            }
+
+            ring.SetDrained(end);
+            position = end;
+        }
+    }
+
+    // Collects rows until the staging room or the tail is reached. A group's first row ends a batch: its components may be another's.
+    private long Stage(CommitRing ring, long position, long tail)
+    {
+        _touched.Clear();
+        _pending.Clear();
+        long bytes = 0;
+        RowGroup? lastGroup = null;
+        Pending? pending = null;
+        while (position < tail && bytes < StagingByteCount)
+        {
+            RingRowHeader* header = ring.RowAt(position);
+            RowGroup group = lastGroup is not null && lastGroup.Id == header->GroupId ? lastGroup : _database.GroupAt(header->GroupId);
+            if (header->Row == 0 && _touched.Count > 0 && !_pending.ContainsKey(group))
+            {
+                break;
+            }
+
+            if (group != lastGroup)
+            {
+                if (!_pending.TryGetValue(group, out pending))
+                {
+                    pending = _spare.Count > 0 ? _spare.Pop() : new Pending();
+                    pending.Reset(header->Row);
+                    _pending.Add(group, pending);
+                    _touched.Add(group);
+                }
+
+                lastGroup = group;
+            }
+
+            if (pending!.Count == RowsPerFlushMax)
+            {
+                break;
+            }
+
+            pending.Positions[pending.Count++] = position;
+            bytes += header->RowByteCount;
+            position += header->RowByteCount;
+        }
+
+        return position;
+    }
+
+    private bool Flush()
+    {
+        bool ok = true;
+        foreach (RowGroup group in _touched)
+        {
+            Pending pending = _pending[group];
+            for (int i = 0; ok && i < group.Components.Length; i++)
+            {
+                ok = Append(group, i, pending);
+            }
+
+            if (ok)
+            {
+                group.DrainedRows = pending.FirstRow + pending.Count;
+            }
+
+            _spare.Push(pending);
+        }
+
+        Volatile.Write(ref _diskIsFull, !ok);
+        return ok;
+    }
+
+    // One component's column. What an interrupted flush has appended already is left out: indices decide.
+    private bool Append(RowGroup group, int field, Pending pending)
+    {
+        Component component = group.Components[field];
+        int valueByteCount = component.ByteCount;
+        long firstIndex = group.FirstIndices[field] + pending.FirstRow;
+        int skip = (int)Math.Max(0, component.Log.Count - firstIndex);
+        int count = pending.Count - skip;
+        if (count <= 0)
+        {
+            return true;
+        }
+
+        WriteRuns(component, firstIndex + skip, count);
+        if (_staging.Length < (long)count * valueByteCount)
+        {
+            _staging = GC.AllocateUninitializedArray<byte>(checked((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(count * valueByteCount))));
+        }
+
+        CommitRing ring = group.Ring!;
+        int offset = RingRowHeader.ByteCount + group.Offsets[field];
+        Span<byte> staging = _staging;
+        for (int i = 0; i < count; i++)
+        {
+            // In bounds: undrained rows are not written over, and a row holds ValueByteCount bytes behind its header.
+            byte* row = (byte*)ring.RowAt(pending.Positions[skip + i]);
+            _timestamps[i] = ((RingRowHeader*)row)->TimestampMicros;
+            new ReadOnlySpan<byte>(row + offset, valueByteCount).CopyTo(staging[(i * valueByteCount)..]);
+        }
+
+        LogStatus status = component.Log.Append(_timestamps.AsSpan(0, count), staging[..(count * valueByteCount)]);
+        if (status != LogStatus.Ok && !_diskIsFull)
+        {
+            _database.Options.Logger.LogError("{Component} could not be written to {Path}: {Status}", component.Name, _database.Path, status);
+        }
+
+        return status == LogStatus.Ok;
+    }
+
+    // A RUN record stands in the journal before the samples it is about.
+    private void WriteRuns(Component component, long firstIndex, int count)
+    {
+        OriginTable origins = component.Origins;
+        while (component.JournalledRuns < origins.RunCount)
+        {
+            OriginTable.Run run = origins.RunAt(component.JournalledRuns);
+            if (run.FirstIndex >= firstIndex + count)
+            {
+                break;
+            }
+
+            _journal.Append(new JournalRecord(
+                JournalRecordType.Run, run.Slot, component.Id, (ulong)run.FirstIndex, run.FirstOrdinal, default, 0));
+            component.JournalledRuns++;
+        }
+    }
+
+    private sealed class Pending
+    {
+        public readonly long[] Positions = new long[RowsPerFlushMax];
+
+        public int Count;
+
+        public long FirstRow;
+
+        public void Reset(long firstRow)
+        {
+            Count = 0;
+            FirstRow = firstRow;
+        }
+    }
+}

@@ -1,0 +1,291 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ElodinFast.Buffers;
+
+namespace ElodinFast.Storage;
+
+/// <summary>
+/// Reads every row committed to a database, each once, per component in log order: from the rings, or from the logs where it was
+/// lapped. One thread at a time. Reading from rings is hot (0 B); the first read after a lap waits for the keeper.
+/// </summary>
+internal sealed unsafe class RowFollower : IDisposable
+{
+    private const int InitialBufferByteCount = 16 * 1024;
+
+    private readonly Database _database;
+    private readonly List<CommitRing> _rings = [];
+    private readonly List<long> _positions = [];
+    private readonly List<long> _nextRows = []; // by group id
+    private readonly Queue<History> _history = new();
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(InitialBufferByteCount, pinned: true);
+    private int _current;
+
+    /// <summary>Starts at the present end: what was counted before now is past.</summary>
+    internal RowFollower(Database database)
+    {
+        _database = database;
+
+        // Drained first, then the counts: a row that is not counted yet lies behind the drained position.
+        foreach (CommitRing ring in database.Rings)
+        {
+            _rings.Add(ring);
+            _positions.Add(ring.Drained);
+        }
+
+        foreach (RowGroup group in database.Groups)
+        {
+            _nextRows.Add(group.RowCount);
+        }
+    }
+
+    /// <summary>Rows [From, To) of a group, to be read from the logs.</summary>
+    private sealed class History(RowGroup group, long from, long to)
+    {
+        public RowGroup Group => group;
+
+        public long To => to;
+
+        public long From { get; set; } = from;
+    }
+
+    /// <summary>True when a TryRead now would find a row (cheap look at tails).</summary>
+    public bool HasMore
+    {
+        get
+        {
+            if (_history.Count > 0 || _rings.Count != _database.Rings.Count)
+            {
+                return true;
+            }
+
+            for (int i = 0; i < _rings.Count; i++)
+            {
+                if (_rings[i].Tail != _positions[i])
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The next row, or false when there is none right now. A row larger than 16 MiB cannot be.</summary>
+    public bool TryRead(out RowView row)
+    {
+        while (true)
+        {
+            if (_history.Count > 0)
+            {
+                ReadHistory(out row);
+                return true;
+            }
+
+            if (_rings.Count != _database.Rings.Count)
+            {
+                AddRings();
+            }
+
+            for (int tried = 0; tried < _rings.Count; tried++)
+            {
+                if (_rings[_current].Tail != _positions[_current])
+                {
+                    if (TryReadRing(_current, out row))
+                    {
+                        return true;
+                    }
+
+                    if (_history.Count > 0)
+                    {
+                        break;
+                    }
+                }
+
+                _current = _current + 1 == _rings.Count ? 0 : _current + 1;
+            }
+
+            if (_history.Count == 0)
+            {
+                row = default;
+                return false;
+            }
+        }
+    }
+
+    public void Dispose() => _history.Clear();
+
+    /// <summary>Adds history that is to be read before anything else. Before the first TryRead.</summary>
+    internal void AddHistory(RowGroup group, long from, long to)
+    {
+        if (from < to)
+        {
+            _history.Enqueue(new History(group, from, to));
+        }
+    }
+
+    internal long NextRowOf(RowGroup group) => group.Id < _nextRows.Count ? _nextRows[group.Id] : 0;
+
+    // Everything published in this ring that is not past; false when its end was reached or history was queued.
+    private bool TryReadRing(int index, out RowView row)
+    {
+        CommitRing ring = _rings[index];
+        while (_positions[index] != ring.Tail)
+        {
+            long position = _positions[index];
+            RingRowHeader header = *ring.RowAt(position);
+            if (!ring.IsIntact(position))
+            {
+                TakeLogs(index);
+                break;
+            }
+
+            RowGroup group = _database.GroupAt(header.GroupId);
+            while (_nextRows.Count <= group.Id)
+            {
+                _nextRows.Add(0);
+            }
+
+            if (header.Row < _nextRows[group.Id])
+            {
+                _positions[index] = position + header.RowByteCount;
+                continue;
+            }
+
+            if (header.Row == 0 && group.Predecessors.Length > 0 && QueuePredecessors(group))
+            {
+                break;
+            }
+
+            int byteCount = header.RowByteCount - RingRowHeader.TimestampOffset;
+            Reserve(byteCount);
+
+            // In bounds: the row lies whole in the doubled mapping; what is copied is checked afterwards.
+            new ReadOnlySpan<byte>((byte*)ring.RowAt(position) + RingRowHeader.TimestampOffset, byteCount).CopyTo(_buffer);
+            if (!ring.IsIntact(position))
+            {
+                TakeLogs(index);
+                break;
+            }
+
+            _positions[index] = position + header.RowByteCount;
+            _nextRows[group.Id] = header.Row + 1;
+            row = new RowView
+            {
+                Group = group,
+                Row = header.Row,
+                Slot = header.Slot,
+                TimestampMicros = header.TimestampMicros,
+                CommitStampNs = header.StampNs,
+                SoloOrdinal = header.Ordinal,
+                TimestampAndValues = _buffer.AsSpan(0, 8 + group.ValueByteCount),
+            };
+            return true;
+        }
+
+        row = default;
+        return false;
+    }
+
+    // Lapped: the logs hold it, since only drained space is written again.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeLogs(int index)
+    {
+        CommitRing ring = _rings[index];
+        _positions[index] = ring.Drained;
+        foreach (RowGroup group in _database.Groups)
+        {
+            if (group.Ring == ring)
+            {
+                while (_nextRows.Count <= group.Id)
+                {
+                    _nextRows.Add(0);
+                }
+
+                long rowCount = group.RowCount;
+                if (_nextRows[group.Id] == 0 && rowCount > 0)
+                {
+                    QueuePredecessors(group);
+                }
+
+                AddHistory(group, _nextRows[group.Id], rowCount);
+                _nextRows[group.Id] = rowCount;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool QueuePredecessors(RowGroup group)
+    {
+        bool queued = false;
+        foreach ((RowGroup before, long rowCount) in group.Predecessors)
+        {
+            while (_nextRows.Count <= before.Id)
+            {
+                _nextRows.Add(0);
+            }
+
+            if (_nextRows[before.Id] < rowCount)
+            {
+                AddHistory(before, _nextRows[before.Id], rowCount);
+                _nextRows[before.Id] = rowCount;
+                queued = true;
+            }
+        }
+
+        return queued;
+    }
+
+    private void ReadHistory(out RowView row)
+    {
+        History next = _history.Peek();
+        RowGroup group = next.Group;
+        long number = next.From++;
+        if (group.Ring is not null)
+        {
+            _database.WaitUntilDrained(group, number + 1);
+        }
+
+        Reserve(8 + group.ValueByteCount);
+        Span<byte> target = _buffer.AsSpan(0, 8 + group.ValueByteCount);
+        long timestampMicros = group.Components[0].Log.TimestampAt(group.FirstIndices[0] + number);
+        target.Clear();
+        MemoryMarshal.Write(target, timestampMicros);
+        for (int i = 0; i < group.Components.Length; i++)
+        {
+            Component component = group.Components[i];
+            component.Log.ReadValues(group.FirstIndices[i] + number, target.Slice(8 + group.Offsets[i], component.ByteCount));
+        }
+
+        (ushort slot, ulong ordinal) = group.IsSolo ? group.Components[0].OriginOf(group.FirstIndices[0] + number) : (group.Slot, 0);
+        row = new RowView
+        {
+            Group = group,
+            Row = number,
+            Slot = slot,
+            TimestampMicros = timestampMicros,
+            SoloOrdinal = ordinal,
+            TimestampAndValues = target,
+        };
+        if (next.From == next.To)
+        {
+            _history.Dequeue();
+        }
+    }
+
+    private void AddRings()
+    {
+        while (_rings.Count < _database.Rings.Count)
+        {
+            _rings.Add(_database.Rings[_rings.Count]);
+            _positions.Add(0); // a ring that came later was followed from its beginning
+        }
+    }
+
+    private void Reserve(int byteCount)
+    {
+        if (_buffer.Length < byteCount)
+        {
+            _buffer = GC.AllocateUninitializedArray<byte>((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)byteCount), pinned: true);
+        }
+    }
+}

@@ -1,0 +1,402 @@
+using System.Runtime.CompilerServices;
+using ElodinFast.Buffers;
+using ElodinFast.Wire;
+
+namespace ElodinFast.Storage;
+
+/// <summary>
+/// Everyone but owners writes here: one ring behind one lock. Keeps the rule that a component which is written outside its group, or
+/// that a row leaves out, leaves the group for good, so groups do not churn. Hot; the lock is held for one row.
+/// </summary>
+internal sealed unsafe class SharedWriter(Database database, CommitRing ring)
+{
+    private const int SlotChangesMax = 8;
+
+    private readonly SharedLock _lock = database.CommitLock;
+
+    public CommitRing Ring => ring;
+
+    /// <summary>Commits one sample that was written here, or came from an endpoint. Timestamp order is checked.</summary>
+    public CommitStatus Write(Component component, ushort slot, long timestampMicros, ReadOnlySpan<byte> value)
+    {
+        _lock.Enter();
+        CommitStatus status;
+        try
+        {
+            status = WriteAlone(component, slot, null, timestampMicros, value);
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+
+        if (status == CommitStatus.Ok)
+        {
+            database.NoteCommit(timestampMicros, !component.IsTimestampSource);
+        }
+
+        return status;
+    }
+
+    /// <summary>Commits a table as one row of the binding's group, if it can; NeedsFields otherwise.</summary>
+    /// <returns>Ok, TimeTravel, RingFull, or null: go field by field.</returns>
+    public CommitStatus? TryWriteRow(TableBinding binding, ReadOnlySpan<byte> body, ushort slot)
+    {
+        if (!binding.CanGroup || body.Length < binding.Extent)
+        {
+            return null;
+        }
+
+        long timestampMicros = System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(body[binding.TimestampOffset..]);
+        _lock.Enter();
+        try
+        {
+            RowGroup? group = binding.Group;
+            if (group is null || group.IsClosed || binding.OwnershipEpoch != database.OwnershipEpoch || (!group.IsSolo && group.Slot != slot))
+            {
+                group = FindGroup(binding, slot);
+                if (group is null)
+                {
+                    return null;
+                }
+            }
+
+            if (timestampMicros < group.LastTimestamp)
+            {
+                // With rows behind it every member has this last timestamp; before the first one they differ.
+                return group.RowCount > 0 || group.IsSolo ? CommitStatus.TimeTravel : null;
+            }
+
+            ulong ordinal = group.IsSolo ? NextOrdinal(group, slot) : 0;
+            byte* values = group.TryBeginRow(slot, ordinal, timestampMicros);
+            if (values is null)
+            {
+                return CommitStatus.RingFull;
+            }
+
+            // In bounds: the row has ValueByteCount bytes behind values, and every copy lies within them by the group's layout.
+            var destination = new Span<byte>(values, group.ValueByteCount);
+            if (group.HasPadding)
+            {
+                destination.Clear();
+            }
+
+            foreach (TableBinding.CopyRange copy in binding.Copies)
+            {
+                body.Slice(copy.Source, copy.ByteCount).CopyTo(destination[copy.Destination..]);
+            }
+
+            Finish(group, slot, ordinal, timestampMicros);
+            return CommitStatus.Ok;
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
+
+    /// <summary>Commits a node's row; see <see cref="Database.ApplyMirrorRow"/>.</summary>
+    public CommitStatus WriteMirrorRow(
+        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values, Span<MirrorSampleStatus> outcomes)
+    {
+        _lock.Enter();
+        try
+        {
+            if (layout.CachedGroup is { IsClosed: false, IsSolo: false } group && group.Slot == slot
+                && timestampMicros >= group.LastTimestamp && Continues(group, ordinals))
+            {
+                byte* row = group.TryBeginRow(slot, 0, timestampMicros);
+                if (row is null)
+                {
+                    return CommitStatus.RingFull;
+                }
+
+                CopyRow(layout, values, group, row);
+                Finish(group, slot, 0, timestampMicros);
+                outcomes[..ordinals.Length].Clear(); // Stored is 0
+                return CommitStatus.Ok;
+            }
+
+            return WriteMirrorRowSlow(layout, slot, ordinals, timestampMicros, values, outcomes);
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
+
+    /// <summary>Closes whatever shared group holds these components, for an owner that takes them over.</summary>
+    public void Release(ReadOnlySpan<Component> components)
+    {
+        foreach (Component component in components)
+        {
+            if (component.Place is { } place && place.Group.Ring == ring)
+            {
+                Dissolve(place.Group, component, false);
+            }
+        }
+    }
+
+    private static bool Continues(RowGroup group, ReadOnlySpan<ulong> ordinals)
+    {
+        ReadOnlySpan<ulong> bases = group.BaseOrdinals;
+        if (bases.Length != ordinals.Length)
+        {
+            return false;
+        }
+
+        ulong row = (ulong)group.RowCount;
+        for (int i = 0; i < bases.Length; i++)
+        {
+            if (bases[i] + row != ordinals[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void CopyRow(MirrorRowLayout layout, ReadOnlySpan<byte> values, RowGroup group, byte* row)
+    {
+        var destination = new Span<byte>(row, group.ValueByteCount);
+        if (group.HasPadding)
+        {
+            destination.Clear();
+        }
+
+        ReadOnlySpan<int> offsets = group.Offsets;
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            values.Slice(layout.Offsets[i], layout.Components[i].ByteCount).CopyTo(destination[offsets[i]..]);
+        }
+    }
+
+    private static bool IsAnothers(Component component, ushort slot) =>
+        component.Owner is not null || (component.OwnerSlot is var owner and not 0 && owner != slot);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CommitStatus WriteMirrorRowSlow(
+        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values, Span<MirrorSampleStatus> outcomes)
+    {
+        ushort key = database.OriginKey(slot);
+        ReadOnlySpan<Component> components = layout.Components;
+        int storedCount = 0;
+        long needed = 0;
+        bool apart = false;
+        for (int i = 0; i < components.Length; i++)
+        {
+            Component component = components[i];
+            bool isHeld = ordinals[i] < component.PositionUnsynchronized(key);
+            bool isRefused = timestampMicros < component.LastTimestamp || IsAnothers(component, slot);
+            outcomes[i] = isHeld ? MirrorSampleStatus.Duplicate : isRefused ? MirrorSampleStatus.Late : MirrorSampleStatus.Stored;
+            storedCount += outcomes[i] == MirrorSampleStatus.Stored ? 1 : 0;
+            apart |= component.StaysAlone;
+            needed += RingRowHeader.ByteCount + component.ByteCount + 8;
+        }
+
+        if (needed > ring.Capacity - (ring.Tail - ring.Drained))
+        {
+            return CommitStatus.RingFull; // before anything is stored
+        }
+
+        for (int i = 0; i < components.Length; i++)
+        {
+            if (outcomes[i] == MirrorSampleStatus.Late)
+            {
+                database.DeclareGapUnsynchronized(components[i], slot, ordinals[i], ordinals[i]);
+            }
+        }
+
+        if (storedCount > 1 && !apart)
+        {
+            WriteStoredAsGroup(layout, slot, ordinals, timestampMicros, values, outcomes, storedCount);
+            return CommitStatus.Ok;
+        }
+
+        for (int i = 0; i < components.Length; i++)
+        {
+            if (outcomes[i] == MirrorSampleStatus.Stored)
+            {
+                WriteAlone(components[i], slot, ordinals[i], timestampMicros, values.Slice(layout.Offsets[i], components[i].ByteCount));
+            }
+        }
+
+        return CommitStatus.Ok;
+    }
+
+    // The members that were not refused go on together: in the group that they are, or in a new one (first row, or a jump in ordinals).
+    private void WriteStoredAsGroup(
+        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
+        ReadOnlySpan<MirrorSampleStatus> outcomes, int storedCount)
+    {
+        var members = new Component[storedCount];
+        var fields = new int[storedCount];
+        var bases = new ulong[storedCount];
+        int count = 0;
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i] == MirrorSampleStatus.Stored)
+            {
+                members[count] = layout.Components[i];
+                fields[count] = i;
+                bases[count++] = ordinals[i];
+            }
+        }
+
+        RowGroup? group = members[0].Place?.Group;
+        if (group is null || group.IsClosed || group.Slot != slot || !members.AsSpan().SequenceEqual(group.Components) || !Continues(group, bases))
+        {
+            foreach (Component member in members)
+            {
+                if (member.Place is { } place && !members.AsSpan().SequenceEqual(place.Group.Components))
+                {
+                    Dissolve(place.Group, member, false);
+                }
+            }
+
+            group = database.DefineGroup(members, ring, slot, bases, 0);
+        }
+
+        byte* row = group.TryBeginRow(slot, 0, timestampMicros); // there is room: the caller looked
+        var destination = new Span<byte>(row, group.ValueByteCount);
+        destination.Clear();
+        for (int i = 0; i < members.Length; i++)
+        {
+            values.Slice(layout.Offsets[fields[i]], members[i].ByteCount).CopyTo(destination[group.Offsets[i]..]);
+        }
+
+        Finish(group, slot, 0, timestampMicros);
+        layout.CachedGroup = storedCount == layout.Components.Length ? group : null;
+    }
+
+    private ulong NextOrdinal(RowGroup group, ushort slot) => group.Components[0].Origins.PositionOf(database.OriginKey(slot));
+
+    private CommitStatus WriteAlone(Component component, ushort slot, ulong? ordinal, long timestampMicros, ReadOnlySpan<byte> value)
+    {
+        if (IsAnothers(component, slot))
+        {
+            return CommitStatus.Owned;
+        }
+
+        if (timestampMicros < component.LastTimestamp)
+        {
+            return CommitStatus.TimeTravel;
+        }
+
+        if (component.Place is not { Group: { IsSolo: true, IsClosed: false } group })
+        {
+            if (component.Place is { } place)
+            {
+                Dissolve(place.Group, component, true);
+            }
+
+            component.StaysAlone = true;
+            group = database.DefineGroup([component], ring, slot, [], 0);
+        }
+
+        ulong number = ordinal ?? NextOrdinal(group, slot);
+        byte* row = group.TryBeginRow(slot, number, timestampMicros);
+        if (row is null)
+        {
+            return CommitStatus.RingFull;
+        }
+
+        var destination = new Span<byte>(row, group.ValueByteCount);
+        if (group.HasPadding)
+        {
+            destination.Clear();
+        }
+
+        value.CopyTo(destination);
+        Finish(group, slot, number, timestampMicros);
+        return CommitStatus.Ok;
+    }
+
+    private void Finish(RowGroup group, ushort slot, ulong ordinal, long timestampMicros)
+    {
+        bool isFirst = group.RowCount == 0;
+        if (group.IsSolo)
+        {
+            Component component = group.Components[0];
+            component.Origins.Continue(group.FirstIndices[0] + group.RowCount, slot, ordinal);
+            component.Origins.AdvancePosition(database.OriginKey(slot), ordinal + 1);
+        }
+
+        group.PublishRow(timestampMicros);
+        if (isFirst)
+        {
+            database.NoteFirstRow(group);
+        }
+    }
+
+    // The components of a table as one group: theirs already, or defined now. Null: they stay alone.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RowGroup? FindGroup(TableBinding binding, ushort slot)
+    {
+        ReadOnlySpan<Component> components = binding.Components;
+        foreach (Component component in components)
+        {
+            if (IsAnothers(component, slot))
+            {
+                return null;
+            }
+        }
+
+        RowGroup? current = components[0].Place?.Group;
+        bool isThisSet = current is { IsClosed: false } && current.Components.Length == components.Length;
+        foreach (Component component in components)
+        {
+            isThisSet &= component.Place?.Group == current;
+        }
+
+        if (isThisSet && (current!.IsSolo || current.Slot == slot))
+        {
+            binding.SetGroup(current, database.OwnershipEpoch);
+            return current;
+        }
+
+        int slotChanges = isThisSet ? current!.SlotChanges + 1 : 0;
+        bool apart = slotChanges > SlotChangesMax;
+        foreach (Component component in components)
+        {
+            apart |= components.Length > 1 && (component.StaysAlone || (!isThisSet && component.Place is not null));
+        }
+
+        if (apart)
+        {
+            binding.CanGroup = components.Length == 1;
+            return null;
+        }
+
+        ushort key = database.OriginKey(slot);
+        var bases = new ulong[components.Length];
+        for (int i = 0; i < bases.Length; i++)
+        {
+            bases[i] = components[i].PositionUnsynchronized(key);
+        }
+
+        RowGroup group = database.DefineGroup([.. components], ring, slot, bases, slotChanges);
+        binding.SetGroup(group, database.OwnershipEpoch);
+        return group;
+    }
+
+    // Ends a group because one member goes its own way; the others go on together.
+    private void Dissolve(RowGroup group, Component leaver, bool leaverStaysAlone)
+    {
+        leaver.StaysAlone |= leaverStaysAlone;
+        Component[] rest = [.. group.Components.ToArray().Where(c => c != leaver && c.Place?.Group == group)];
+        group.IsClosed = true;
+        leaver.LeavePlacement();
+        if (rest.Length > 0 && group.Ring == ring)
+        {
+            var bases = new ulong[rest.Length];
+            for (int i = 0; i < rest.Length; i++)
+            {
+                bases[i] = rest[i].PositionUnsynchronized(group.OriginKey);
+            }
+
+            database.DefineGroup(rest, ring, group.Slot, bases, group.SlotChanges);
+        }
+    }
+}

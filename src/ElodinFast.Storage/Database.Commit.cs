@@ -1,0 +1,352 @@
+using ElodinFast.Buffers;
+using ElodinFast.Wire;
+
+namespace ElodinFast.Storage;
+
+public sealed partial class Database
+{
+    private const int KeeperWaitMs = 20;
+
+    /// <summary>Commits one value that was written here. Any thread; the owner of a component commits rows instead.</summary>
+    /// <param name="component">Of this database.</param>
+    /// <param name="timestampMicros">Not below the component's last timestamp.</param>
+    /// <param name="value">As many bytes as the component has; borrowed for the call.</param>
+    /// <returns>Ok, TimeTravel, Owned or RingFull; only Ok has stored anything.</returns>
+    public CommitStatus Write(Component component, long timestampMicros, ReadOnlySpan<byte> value)
+    {
+        if (value.Length != component.ByteCount)
+        {
+            throw new ArgumentException($"{component.Name} takes {component.ByteCount} bytes, not {value.Length}.", nameof(value));
+        }
+
+        return _shared.Write(component, 0, timestampMicros, value);
+    }
+
+    /// <summary>Claims components for a tick thread (waits for the drain, gives it a ring). Throws when one is owned already.</summary>
+    public ComponentOwner Claim(ReadOnlySpan<Component> components)
+    {
+        var owner = new ComponentOwner(this, _ringFiles.Create(), components.ToArray());
+        CommitLock.Enter();
+        try
+        {
+            foreach (Component component in components)
+            {
+                if (component.Owner is not null)
+                {
+                    throw new InvalidOperationException($"{component.Name} has an owner already.");
+                }
+            }
+
+            foreach (Component component in components)
+            {
+                component.Owner = owner;
+            }
+
+            _shared.Release(components);
+            CountOwnershipChange();
+            _rings.Add(owner.Ring);
+        }
+        finally
+        {
+            CommitLock.Exit();
+        }
+
+        Drain();
+        return owner;
+    }
+
+    /// <summary>Waits until everything committed before the call is in the files (not fsynced).</summary>
+    public void Drain() => _keeper.DrainNow();
+
+    /// <summary>
+    /// Applies one table: as one row where it can, else field by field as docs/protocol.md says. Into the shared ring; touches no file.
+    /// Waits (bounded by the keeper's pace) on a full ring when <paramref name="wait"/>, else answers RingFull before anything is stored.
+    /// </summary>
+    internal TableResult Apply(TableBinding binding, ReadOnlySpan<byte> body, ushort slot, bool wait)
+    {
+        while (true)
+        {
+            CommitStatus? status = _shared.TryWriteRow(binding, body, slot);
+            if (status == CommitStatus.RingFull && wait && Volatile.Read(ref _disposed) == 0)
+            {
+                WaitForKeeper();
+                continue;
+            }
+
+            if (status is null)
+            {
+                return ApplyFields(binding, body, slot, wait);
+            }
+
+            if (status == CommitStatus.Ok)
+            {
+                NoteCommit(
+                    System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(body[binding.TimestampOffset..]), binding.MovesTimeRange);
+                return new TableResult(CommitStatus.Ok, VTableStatus.Ok, -1, binding.Components.Length);
+            }
+
+            return new TableResult(status.Value, VTableStatus.Ok, 0, 0);
+        }
+    }
+
+    /// <summary>Registers the plan's components (schema check in field order) and binds it. False: schema mismatch at the given field.</summary>
+    internal bool TryBind(VTablePlan plan, out TableBinding? binding, out int failedField)
+    {
+        var components = new Component[plan.Fields.Length];
+        for (int i = 0; i < components.Length; i++)
+        {
+            PlanField field = plan.Fields[i];
+            if (!TryRegister(field.ComponentId, field.Schema, field.IsTimestampSource || HasTimestampSourceName(field.ComponentId), out components[i]))
+            {
+                binding = null;
+                failedField = i;
+                return false;
+            }
+        }
+
+        binding = new TableBinding(plan, components);
+        failedField = -1;
+        return true;
+    }
+
+    /// <summary>Follows from the present end.</summary>
+    internal RowFollower Follow() => new(this);
+
+    /// <summary>
+    /// Follows from an index per component: what lies before the present end is read from the logs first. A component that is not in the
+    /// map starts at index 0 when <paramref name="restFromStart"/>, else at its present end.
+    /// </summary>
+    internal RowFollower FollowFrom(IReadOnlyDictionary<ComponentId, long> startIndices, bool restFromStart)
+    {
+        CommitLock.Enter(); // no group is defined meanwhile
+        try
+        {
+            var follower = new RowFollower(this);
+            var done = new HashSet<RowGroup>();
+            foreach (Component component in _components)
+            {
+                if (component.Place is not { } place)
+                {
+                    follower.AddHistory(IndexGroupOf(component), StartOf(component), component.SampleCount);
+                }
+                else if (done.Add(place.Group))
+                {
+                    AddGroupHistory(follower, place.Group);
+                }
+            }
+
+            return follower;
+        }
+        finally
+        {
+            CommitLock.Exit();
+        }
+
+        long StartOf(Component component) =>
+            startIndices.TryGetValue(component.Id, out long start) ? start : restFromStart ? 0 : component.SampleCount;
+
+        // Members that are further behind than the others catch up alone; from there on the group's rows serve all.
+        void AddGroupHistory(RowFollower follower, RowGroup group)
+        {
+            long rowCount = follower.NextRowOf(group);
+            long from = 0;
+            for (int i = 0; i < group.Components.Length; i++)
+            {
+                from = Math.Max(from, Math.Min(StartOf(group.Components[i]) - group.FirstIndices[i], rowCount));
+            }
+
+            for (int i = 0; i < group.Components.Length; i++)
+            {
+                Component component = group.Components[i];
+                long end = group.FirstIndices[i] + from;
+                follower.AddHistory(IndexGroupOf(component), Math.Min(StartOf(component), end), end);
+            }
+
+            follower.AddHistory(group, from, rowCount);
+        }
+    }
+
+    /// <summary>Sleeps until the commit clock differs from <paramref name="seen"/> or the time is up (futex; any number of sleepers).</summary>
+    internal void WaitForCommit(long seen, int timeoutMs) => _commits.Wait(seen, timeoutMs);
+
+    /// <summary>Wakes all sleepers of <see cref="WaitForCommit"/> (to stop them).</summary>
+    internal void WakeSleepers() => _commits.Wake();
+
+    /// <summary>Waits (bounded) for room in the shared ring after RingFull.</summary>
+    internal void WaitForSharedSpace() => WaitForKeeper();
+
+    /// <summary>Waits until the keeper has done a round, at most a few milliseconds.</summary>
+    internal void WaitForKeeper() => _keeper.WaitForRound(KeeperWaitMs);
+
+    /// <summary>Waits until the logs hold this many rows of a group.</summary>
+    internal void WaitUntilDrained(RowGroup group, long rowCount)
+    {
+        while (group.DrainedRows < rowCount && Volatile.Read(ref _disposed) == 0)
+        {
+            WaitForKeeper();
+        }
+    }
+
+    /// <summary>Defines a group; its members leave where they were. Under the commit lock.</summary>
+    internal RowGroup DefineGroup(Component[] components, CommitRing ring, ushort slot, ulong[] baseOrdinals, int slotChanges)
+    {
+        var predecessors = new List<(RowGroup, long)>();
+        var firstIndices = new long[components.Length];
+        long lastTimestamp = long.MinValue;
+        bool isOwned = components[0].Owner is not null;
+        ushort key = OriginKey(slot);
+        for (int i = 0; i < components.Length; i++)
+        {
+            Component component = components[i];
+            if (component.Place is { } place)
+            {
+                place.Group.IsClosed = true;
+                component.LeavePlacement();
+                component.LastGroup = place.Group;
+            }
+
+            if (component.LastGroup is { } last && last.RowCount > 0 && !predecessors.Contains((last, last.RowCount)))
+            {
+                predecessors.Add((last, last.RowCount));
+            }
+
+            firstIndices[i] = component.BaseCount;
+            lastTimestamp = Math.Max(lastTimestamp, component.BaseLastTimestamp);
+        }
+
+        var group = new RowGroup(_groups.Count, ring, components, firstIndices, baseOrdinals, slot, key, isOwned)
+        {
+            LastTimestamp = lastTimestamp,
+            SlotChanges = slotChanges,
+            Predecessors = [.. predecessors],
+        };
+        if (!group.IsSolo)
+        {
+            for (int i = 0; i < components.Length; i++)
+            {
+                components[i].Origins.Continue(firstIndices[i], slot, baseOrdinals[i]);
+            }
+        }
+
+        _ringFiles.AppendGroup(group);
+        _groups.Add(group);
+        for (int i = 0; i < components.Length; i++)
+        {
+            components[i].SetPlacement(group, i);
+        }
+
+        return group;
+    }
+
+    /// <summary>An owner gives its components back.</summary>
+    internal void Release(ComponentOwner owner, ReadOnlySpan<Component> components)
+    {
+        if (Volatile.Read(ref _disposed) == 0)
+        {
+            Drain();
+        }
+
+        CommitLock.Enter();
+        try
+        {
+            foreach (Component component in components)
+            {
+                if (component.Owner == owner)
+                {
+                    if (component.Place is { } place)
+                    {
+                        place.Group.IsClosed = true;
+                        component.LeavePlacement();
+                        component.LastGroup = place.Group;
+                    }
+
+                    component.Owner = null;
+                }
+            }
+
+            CountOwnershipChange();
+        }
+        finally
+        {
+            CommitLock.Exit();
+        }
+    }
+
+    private static RowGroup NewIndexGroup(Component component, int id) => new(id, null, [component], [0], [], 0, 0);
+
+    // Row = log index. Never closed by a member leaving, never written.
+    private RowGroup IndexGroupOf(Component component)
+    {
+        if (component.IndexGroup is null)
+        {
+            component.IndexGroup = NewIndexGroup(component, _groups.Count);
+            _groups.Add(component.IndexGroup);
+        }
+
+        return component.IndexGroup;
+    }
+
+    private bool HasTimestampSourceName(ComponentId id) => _metadata.TryGetValue(id.Value, out ComponentMetadata metadata) && IsTimestampSourceName(metadata.Name);
+
+    private static bool IsTimestampSourceName(string name)
+    {
+        const StringComparison Any = StringComparison.OrdinalIgnoreCase;
+        return name.Contains("TIME_MONOTONIC", Any)
+            || name.Contains("TIMESTAMP_SOURCE", Any)
+            || (name.Contains("TIMESTAMP", Any) && name.EndsWith("_SOURCE", Any))
+            || (name.Contains("TIME", Any) && name.Contains("MONOTONIC", Any));
+    }
+
+    // The slow way: every field by itself. A field that the time order refuses does not stop the others; a field that the VTable's
+    // rules refuse ends the table, as what follows cannot be trusted.
+    private TableResult ApplyFields(TableBinding binding, ReadOnlySpan<byte> body, ushort slot, bool wait)
+    {
+        long implicitTimestamp = ImplicitTimestamp();
+        var result = new TableResult(CommitStatus.Ok, VTableStatus.Ok, -1, 0);
+        int stored = 0;
+        for (int i = 0; i < binding.Components.Length; i++)
+        {
+            VTableStatus resolved = binding.Plan.Resolve(i, body, out ReadOnlySpan<byte> value, out bool hasTimestamp, out long timestamp);
+            if (resolved == VTableStatus.InvalidComponentValue)
+            {
+                continue;
+            }
+
+            if (resolved != VTableStatus.Ok)
+            {
+                return result.IsOk ? new TableResult(CommitStatus.Ok, resolved, i, stored) : result with { StoredCount = stored };
+            }
+
+            Component component = binding.Components[i];
+            CommitStatus status = WriteField(component, slot, hasTimestamp ? timestamp : null, implicitTimestamp, value);
+            while (status == CommitStatus.RingFull && wait && Volatile.Read(ref _disposed) == 0)
+            {
+                WaitForKeeper();
+                status = WriteField(component, slot, hasTimestamp ? timestamp : null, implicitTimestamp, value);
+            }
+
+            if (status == CommitStatus.Ok)
+            {
+                stored++;
+            }
+            else if (result.IsOk)
+            {
+                result = new TableResult(status, VTableStatus.Ok, i, stored);
+            }
+        }
+
+        return result with { StoredCount = stored };
+    }
+
+    // An implicit timestamp that would go back becomes last + 1, saturating.
+    private CommitStatus WriteField(Component component, ushort slot, long? timestamp, long implicitTimestamp, ReadOnlySpan<byte> value)
+    {
+        if (timestamp is { } given)
+        {
+            return _shared.Write(component, slot, given, value);
+        }
+
+        long last = component.LastTimestamp;
+        return _shared.Write(component, slot, implicitTimestamp >= last ? implicitTimestamp : last == long.MaxValue ? last : last + 1, value);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using ElodinFast.Wire;
+
+namespace ElodinFast.Storage;
+
+public sealed partial class Database
+{
+    private readonly ConcurrentDictionary<ushort, MessageLog> _messageLogs = new();
+
+    /// <summary>All logs.</summary>
+    public IReadOnlyList<MessageLog> MessageLogs => [.. _messageLogs.Values];
+
+    /// <summary>Stores a message in its log (created on first use) under the given or the implicit timestamp.</summary>
+    public void AppendMessage(PacketId id, long? timestampMicros, ReadOnlySpan<byte> payload)
+    {
+        long timestamp = timestampMicros ?? ImplicitTimestamp();
+        LogStatus status = GetMessageLog(id).Append(timestamp, payload);
+        if (status != LogStatus.Ok)
+        {
+            throw new DatabaseException($"A message of {payload.Length} bytes could not be stored in log {id}: {status}.");
+        }
+
+        NoteCommit(timestamp, movesTimeRange: true);
+    }
+
+    /// <summary>The log, or null.</summary>
+    public MessageLog? FindMessageLog(PacketId id) => _messageLogs.GetValueOrDefault(id.Value);
+
+    /// <summary>The log, created if need be.</summary>
+    public MessageLog GetMessageLog(PacketId id)
+    {
+        if (_messageLogs.TryGetValue(id.Value, out MessageLog? found))
+        {
+            return found;
+        }
+
+        lock (_registryGate)
+        {
+            return _messageLogs.GetOrAdd(id.Value, _ => MessageLog.Create(DatabaseDirectory.MessageLogDirectory(Path, id), id));
+        }
+    }
+
+    /// <summary>Replaces a log's metadata.</summary>
+    public void SetMessageMetadata(PacketId id, MsgMetadata metadata) => GetMessageLog(id).SetMetadata(metadata);
+
+    private void LoadMessageLogs()
+    {
+        foreach (PacketId id in DatabaseDirectory.ReadMessageLogIds(Path))
+        {
+            _messageLogs[id.Value] = MessageLog.Open(DatabaseDirectory.MessageLogDirectory(Path, id), id);
+        }
+    }
+}

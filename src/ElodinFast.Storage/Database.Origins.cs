@@ -1,0 +1,99 @@
+using System.Net;
+
+namespace ElodinFast.Storage;
+
+public sealed partial class Database
+{
+    private readonly OriginSlots _origins;
+
+    /// <summary>The slot of a node, allocated (and journalled as NODE) on first use.</summary>
+    internal ushort SlotOf(NodeId node) => _origins.SlotOf(node);
+
+    /// <summary>The slot of a UDP endpoint (hardware, a plain peer), journalled as PEER. IPv4-mapped is IPv4.</summary>
+    internal ushort SlotOf(IPEndPoint endpoint) => _origins.SlotOf(endpoint);
+
+    /// <summary>True for slot 0 and endpoint slots: together they are "origin self" towards nodes.</summary>
+    internal bool IsSelf(ushort slot) => _origins.IsSelf(slot);
+
+    /// <summary>Whose ordinals a slot's samples count in: 0 for origin self, else the node's slot.</summary>
+    internal ushort OriginKey(ushort slot) => _origins.IsSelf(slot) ? (ushort)0 : slot;
+
+    /// <summary>The node of a node slot, or null.</summary>
+    internal NodeId? NodeOf(ushort slot) => _origins.NodeOf(slot);
+
+    /// <summary>
+    /// Commits one row that came from a linked node into the shared ring. Ordinals at or beyond the position are taken; a jump is
+    /// recorded as GAP by the caller (<see cref="DeclareGap"/>) or shows as the jump between runs. Values stand at the layout's offsets.
+    /// Hot; 0 B on the usual path.
+    /// </summary>
+    /// <returns>Ok, with the outcome of each component; RingFull (nothing done) only when not <paramref name="wait"/>.</returns>
+    internal CommitStatus ApplyMirrorRow(
+        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
+        Span<MirrorSampleStatus> outcomes, bool wait)
+    {
+        CommitStatus status = _shared.WriteMirrorRow(layout, slot, ordinals, timestampMicros, values, outcomes);
+        while (status == CommitStatus.RingFull && wait && Volatile.Read(ref _disposed) == 0)
+        {
+            WaitForKeeper();
+            status = _shared.WriteMirrorRow(layout, slot, ordinals, timestampMicros, values, outcomes);
+        }
+
+        if (status == CommitStatus.Ok)
+        {
+            NoteCommit(timestampMicros, movesTimeRange: true);
+        }
+
+        return status;
+    }
+
+    /// <summary>Declares ordinals [from, to] of (component, slot) lost or skipped: the position moves on, a GAP record is journalled.</summary>
+    internal void DeclareGap(Component component, ushort slot, ulong from, ulong to)
+    {
+        CommitLock.Enter();
+        try
+        {
+            DeclareGapUnsynchronized(component, slot, from, to);
+        }
+        finally
+        {
+            CommitLock.Exit();
+        }
+    }
+
+    internal void DeclareGapUnsynchronized(Component component, ushort slot, ulong from, ulong to)
+    {
+        component.Origins.AdvancePosition(OriginKey(slot), to + 1);
+        _keeper.EnqueueGap(new JournalRecord(JournalRecordType.Gap, slot, component.Id, from, to, default, 0));
+    }
+
+    private void LoadOrigins(Component component, IEnumerable<JournalRecord> records)
+    {
+        OriginTable origins = component.Origins;
+        long count = component.Log.Count;
+        foreach (JournalRecord record in records)
+        {
+            if (record.Type == JournalRecordType.Run && record.A <= (ulong)count)
+            {
+                origins.Continue((long)record.A, record.Slot, record.B);
+            }
+        }
+
+        component.JournalledRuns = origins.RunCount;
+        long firstRun = origins.RunCount > 0 ? origins.RunAt(0).FirstIndex : count;
+        origins.AdvancePosition(0, (ulong)firstRun);
+        for (int i = 0; i < origins.RunCount; i++)
+        {
+            OriginTable.Run run = origins.RunAt(i);
+            long end = i + 1 < origins.RunCount ? origins.RunAt(i + 1).FirstIndex : count;
+            origins.AdvancePosition(OriginKey(run.Slot), run.FirstOrdinal + (ulong)Math.Max(0, end - run.FirstIndex));
+        }
+
+        foreach (JournalRecord record in records)
+        {
+            if (record.Type == JournalRecordType.Gap)
+            {
+                origins.AdvancePosition(OriginKey(record.Slot), record.B + 1);
+            }
+        }
+    }
+}

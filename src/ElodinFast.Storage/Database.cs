@@ -1,0 +1,225 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using ElodinFast.Buffers;
+using ElodinFast.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace ElodinFast.Storage;
+
+/// <summary>
+/// An open database: Elodin's directory behind commit rings. Committing touches memory only; the keeper thread drains into the files.
+/// Any thread unless a member says otherwise.
+/// </summary>
+public sealed partial class Database : IDisposable
+{
+    private readonly DirectoryLock _directoryLock;
+    private readonly MirrorJournal _journal;
+    private readonly RingFiles _ringFiles;
+    private readonly Keeper _keeper;
+    private readonly SharedWriter _shared;
+    private readonly Signal _commits = new();
+    private readonly ConcurrentDictionary<ulong, Component> _byId = new();
+    private readonly AppendOnlyList<Component> _components = new();
+    private readonly AppendOnlyList<RowGroup> _groups = new();
+    private readonly AppendOnlyList<CommitRing> _rings = new();
+    private readonly Lock _registryGate = new();
+    private long _vtableGeneration;
+    private long _ownershipEpoch;
+    private int _disposed;
+
+    private Database(string path, DatabaseOptions options, DirectoryLock directoryLock)
+    {
+        Path = path;
+        Options = options;
+        _directoryLock = directoryLock;
+        Instance = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+        if (!DatabaseDirectory.IsDatabase(path) && !Directory.EnumerateFileSystemEntries(path).Any(e => !IsOurs(e)))
+        {
+            DatabaseDirectory.Create(path);
+        }
+
+        _config = DatabaseDirectory.ReadState(path);
+        _journal = MirrorJournal.Open(path, out List<JournalRecord> records);
+        NodeId = records[0].Node;
+        _origins = new OriginSlots(_journal, records);
+        _ringFiles = new RingFiles(path, NodeId, options);
+        LoadComponents(records);
+        LoadMessageLogs();
+        OpenTimeRange();
+        CommitRing ring = _ringFiles.Create();
+        _rings.Add(ring);
+        _shared = new SharedWriter(this, ring);
+        _keeper = new Keeper(this, _journal);
+    }
+
+    /// <summary>Full path of the directory.</summary>
+    public string Path { get; }
+
+    /// <summary>This directory's identity among its mirrors.</summary>
+    public NodeId NodeId { get; }
+
+    /// <summary>Random number of this opening.</summary>
+    public ulong Instance { get; }
+
+    /// <summary>A snapshot of all components.</summary>
+    public IReadOnlyList<Component> Components => _components;
+
+    internal DatabaseOptions Options { get; }
+
+    /// <summary>Counts registrations and first samples: streams look here for what is new.</summary>
+    internal long VTableGeneration => Volatile.Read(ref _vtableGeneration);
+
+    /// <summary>All groups ever defined in this opening, by id.</summary>
+    internal IReadOnlyList<RowGroup> Groups => _groups;
+
+    /// <summary>All rings of this opening; the shared one first.</summary>
+    internal IReadOnlyList<CommitRing> Rings => _rings;
+
+    /// <summary>The lock of the shared ring, and of everything that decides where a component's samples go.</summary>
+    internal SharedLock CommitLock { get; } = new();
+
+    /// <summary>Counts commits of rows, in all rings. Readers look here first, then sleep on it.</summary>
+    internal long CommitClock => _commits.Count;
+
+    internal long OwnershipEpoch => Volatile.Read(ref _ownershipEpoch);
+
+    /// <summary>Opens the directory, or creates it; replays what a killed process left in its rings.</summary>
+    /// <exception cref="DatabaseException">Not a database, in use, or beyond repair.</exception>
+    public static Database Open(string path, DatabaseOptions? options = null)
+    {
+        options ??= new DatabaseOptions();
+        path = System.IO.Path.GetFullPath(path);
+        if (!Directory.Exists(path))
+        {
+            if (!options.CreateIfMissing)
+            {
+                throw new DatabaseException($"missing db_state file at {path}");
+            }
+
+            Directory.CreateDirectory(path);
+        }
+        else if (!DatabaseDirectory.IsDatabase(path) && Directory.EnumerateFileSystemEntries(path).Any(e => !IsOurs(e)))
+        {
+            throw new DatabaseException($"missing db_state file at {System.IO.Path.Combine(path, "db_state")}");
+        }
+
+        DirectoryLock directoryLock = DirectoryLock.Take(path);
+        try
+        {
+            return new Database(path, options, directoryLock);
+        }
+        catch
+        {
+            directoryLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The component, or null.</summary>
+    public Component? FindComponent(ComponentId id) => _byId.GetValueOrDefault(id.Value);
+
+    /// <summary>Creates the component, or finds it; false when it exists with another schema. Assigns `_creation_index`.</summary>
+    public bool TryRegister(ComponentId id, ComponentSchema schema, bool isTimestampSource, out Component component)
+    {
+        lock (_registryGate)
+        {
+            if (_byId.TryGetValue(id.Value, out Component? existing))
+            {
+                component = existing;
+                if (!existing.Schema.Equals(schema))
+                {
+                    return false;
+                }
+
+                SetTimestampSource(existing, isTimestampSource);
+                return true;
+            }
+
+            DatabaseDirectory.WriteSchema(Path, id, schema);
+            TimeSeries log = TimeSeries.Create(DatabaseDirectory.ComponentDirectory(Path, id), (int)Math.Max(0, schema.ByteCount));
+            component = new Component(this, id, schema, log);
+            AddCreationMetadata(component, isTimestampSource);
+            _byId[id.Value] = component;
+            _components.Add(component);
+        }
+
+        Interlocked.Increment(ref _vtableGeneration);
+        return true;
+    }
+
+    /// <summary>Flushes, syncs, closes.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _keeper.Dispose();
+        _commits.Wake();
+        foreach (Component component in _components)
+        {
+            component.Log.Sync();
+            component.Log.Dispose();
+        }
+
+        foreach (MessageLog log in _messageLogs.Values)
+        {
+            log.Sync();
+            log.Dispose();
+        }
+
+        DatabaseDirectory.WriteState(Path, Config);
+        _journal.Append(new JournalRecord(JournalRecordType.Clean, 0, default, 0, 0, NodeId, 0));
+        _journal.Sync();
+        _journal.Dispose();
+        _ringFiles.Dispose();
+        _directoryLock.Dispose();
+    }
+
+    internal RowGroup GroupAt(int id) => _groups[id];
+
+    internal void CountOwnershipChange() => Interlocked.Increment(ref _ownershipEpoch);
+
+    private static bool IsOurs(string path) => System.IO.Path.GetFileName(path).StartsWith(".efast", StringComparison.Ordinal);
+
+    // Logs first, then what the rings of a killed process still hold, then the components with their counts and origins.
+    private void LoadComponents(List<JournalRecord> records)
+    {
+        List<ComponentEntry> entries = DatabaseDirectory.ReadComponents(Path);
+        var logs = new Dictionary<ulong, TimeSeries>();
+        foreach (ComponentEntry entry in entries)
+        {
+            if (entry.Metadata is { } metadata)
+            {
+                _metadata[entry.Id.Value] = metadata;
+            }
+
+            if (entry.Schema is { } schema)
+            {
+                logs[entry.Id.Value] = TimeSeries.Open(entry.Directory, (int)Math.Max(0, schema.ByteCount));
+            }
+        }
+
+        int replayed = _ringFiles.Recover(logs, _journal, records);
+        if (replayed > 0)
+        {
+            Options.Logger.LogInformation("replayed {Samples} samples that a killed process left in its ring", replayed);
+        }
+
+        ILookup<ulong, JournalRecord> byComponent = records
+            .Where(r => r.Type is JournalRecordType.Run or JournalRecordType.Gap)
+            .ToLookup(r => r.ComponentId.Value);
+        foreach (ComponentEntry entry in entries)
+        {
+            if (entry.Schema is { } schema)
+            {
+                var component = new Component(this, entry.Id, schema, logs[entry.Id.Value]);
+                component.IsTimestampSource = entry.Metadata is { } metadata && new MetadataMap(metadata.Metadata)[TimestampSourceKey] == True;
+                LoadOrigins(component, byComponent[entry.Id.Value]);
+                _byId[entry.Id.Value] = component;
+                _components.Add(component);
+            }
+        }
+    }
+}

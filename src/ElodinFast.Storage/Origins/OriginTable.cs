@@ -1,0 +1,105 @@
+namespace ElodinFast.Storage;
+
+/// <summary>
+/// Which origin each sample of a component has: runs of consecutive ordinals, and the position for every origin. Written under the commit
+/// lock; runs may be read by any thread. No run at all means: everything is local.
+/// </summary>
+internal sealed class OriginTable
+{
+    /// <summary>A stretch of the log with one source and consecutive ordinals.</summary>
+    internal readonly record struct Run(long FirstIndex, ushort Slot, ulong FirstOrdinal);
+
+    private Run[] _runs = [];
+    private int _runCount;
+    private (ushort Key, ulong Next)[] _positions = [];
+
+    /// <summary>Runs known; only grows, but an empty last run may be replaced.</summary>
+    public int RunCount => Volatile.Read(ref _runCount);
+
+    public Run RunAt(int index) => Volatile.Read(ref _runs)[index];
+
+    public (ushort Slot, ulong Ordinal) OriginOf(long index)
+    {
+        int count = RunCount;
+        Run[] runs = Volatile.Read(ref _runs);
+        int low = 0;
+        int high = count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (runs[middle].FirstIndex <= index)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        if (low == 0)
+        {
+            return (0, (ulong)index);
+        }
+
+        Run run = runs[low - 1];
+        return (run.Slot, run.FirstOrdinal + (ulong)(index - run.FirstIndex));
+    }
+
+    /// <summary>Says that the sample at <paramref name="index"/>, the next one, has this origin; starts a run unless it continues the last.</summary>
+    public void Continue(long index, ushort slot, ulong ordinal)
+    {
+        if (OriginOf(index) == (slot, ordinal) && (_runCount > 0 || slot == 0))
+        {
+            return;
+        }
+
+        int count = _runCount;
+        if (count > 0 && _runs[count - 1].FirstIndex == index)
+        {
+            // An empty intent: nothing was stored under it. Readers take whole structs from a fresh array.
+            var replaced = (Run[])_runs.Clone();
+            replaced[count - 1] = new Run(index, slot, ordinal);
+            Volatile.Write(ref _runs, replaced);
+            return;
+        }
+
+        if (count == _runs.Length)
+        {
+            var grown = new Run[Math.Max(4, count * 2)];
+            _runs.CopyTo(grown, 0);
+            Volatile.Write(ref _runs, grown);
+        }
+
+        _runs[count] = new Run(index, slot, ordinal);
+        Volatile.Write(ref _runCount, count + 1);
+    }
+
+    public ulong PositionOf(ushort key)
+    {
+        foreach ((ushort k, ulong next) in _positions)
+        {
+            if (k == key)
+            {
+                return next;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Moves a position on; it never goes back.</summary>
+    public void AdvancePosition(ushort key, ulong next)
+    {
+        for (int i = 0; i < _positions.Length; i++)
+        {
+            if (_positions[i].Key == key)
+            {
+                _positions[i].Next = Math.Max(_positions[i].Next, next);
+                return;
+            }
+        }
+
+        _positions = [.. _positions, (key, next)];
+    }
+}
