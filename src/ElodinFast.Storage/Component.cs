@@ -215,7 +215,7 @@ public sealed class Component
         _placement = null;
     }
 
-    internal void SetPlacement(RowGroup group, int field) => _placement = new Placement(group, field);
+    internal void SetPlacement(RowGroup group, int member) => _placement = new Placement(group, member);
 
     private byte[] ArrayPoolRent(out Span<byte> value)
     {
@@ -246,13 +246,13 @@ public sealed class Component
     }
 
     /// <summary>Which field of which group a component is. Immutable, so that both are read together.</summary>
-    internal sealed class Placement(RowGroup group, int field)
+    internal sealed class Placement(RowGroup group, int member)
     {
         public RowGroup Group => group;
 
-        public int Field => field;
+        public int Field => member;
 
-        public long FirstIndex => group.FirstIndices[field];
+        public long FirstIndex => group.FirstIndices[member];
 
         public long SampleCount => FirstIndex + group.RowCount;
     }

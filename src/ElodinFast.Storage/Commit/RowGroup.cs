@@ -1,4 +1,5 @@
 using ElodinFast.Buffers;
+using ElodinFast.Wire;
 
 namespace ElodinFast.Storage;
 

@@ -50,6 +50,9 @@ internal sealed class TableBinding
     /// <summary>Who owns what was as it is now when the group was found.</summary>
     public long OwnershipEpoch { get; private set; }
 
+    /// <summary>Some component of it is no timestamp source.</summary>
+    public bool MovesTimeRange { get; private set; }
+
     /// <summary>From the table into a row's values, adjacent ones merged.</summary>
     public ReadOnlySpan<CopyRange> Copies => _copies;
 
@@ -74,6 +77,7 @@ internal sealed class TableBinding
         }
 
         _copies = [.. copies];
+        MovesTimeRange = !_components.All(c => c.IsTimestampSource);
         OwnershipEpoch = ownershipEpoch;
         Group = group;
     }
