@@ -3,6 +3,9 @@ namespace ElodinFast.Sim;
 /// <summary>How a simulation is run. <see cref="Parse"/> reads them from a command line.</summary>
 public sealed partial record RunOptions
 {
+    private const double SlowestRate = 1e-6;
+    private const double FastestRate = 1e9;
+
     /// <summary>Ticks a second of data time.</summary>
     public double SimulationRate { get; init; } = 120;
 
@@ -40,14 +43,10 @@ public sealed partial record RunOptions
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>Data time of one tick: a whole number of nanoseconds, as Elodin rounds it.</summary>
-    internal long TimeStepNanos
-    {
-        get
-        {
-            double nanos = Math.Round(1e9 / SimulationRate, MidpointRounding.AwayFromZero);
-            return nanos is >= 1 and <= long.MaxValue / 2
-                ? (long)nanos
-                : throw new InvalidOperationException($"A simulation rate of {SimulationRate} Hz is not between 1 a century and 1e9 a second.");
-        }
-    }
+    /// <exception cref="InvalidOperationException">The rate is not usable.</exception>
+    internal long TimeStepNanos => IsUsableRate(SimulationRate)
+        ? (long)Math.Round(1e9 / SimulationRate, MidpointRounding.AwayFromZero)
+        : throw new InvalidOperationException($"A simulation rate of {SimulationRate} Hz is not between {SlowestRate} and {FastestRate} Hz.");
+
+    internal static bool IsUsableRate(double hertz) => hertz is >= SlowestRate and <= FastestRate;
 }

@@ -3,8 +3,6 @@ namespace ElodinFast.Sim;
 /// <summary>The integrators of <see cref="SixDof"/>, over the bodies of one world. Hot.</summary>
 internal sealed class RigidBodyMotion
 {
-    private const int StageCount = 4;
-
     private readonly Action<SimulationStep> _effectors;
     private readonly ColumnView<WorldPos> _positions;
     private readonly ColumnView<WorldVel> _velocities;
@@ -38,10 +36,6 @@ internal sealed class RigidBodyMotion
         _accelerationSums = new SpatialMotion[bodies.Length];
     }
 
-    private static ReadOnlySpan<double> StageFactors => [0, 0.5, 0.5, 1];
-
-    private static ReadOnlySpan<double> StageWeights => [1, 2, 2, 1];
-
     public void StepSemiImplicit(SimulationStep step)
     {
         Evaluate(step);
@@ -68,12 +62,10 @@ internal sealed class RigidBodyMotion
     {
         double dt = step.TimeStep;
         SaveStart();
-        for (int stage = 0; stage < StageCount; stage++)
-        {
-            EnterStage(StageFactors[stage] * dt, posesFollowStages);
-            Evaluate(step);
-            AddToSums(StageWeights[stage]);
-        }
+        RunStage(step, elapsed: 0, weight: 1, posesFollowStages);
+        RunStage(step, elapsed: 0.5 * dt, weight: 2, posesFollowStages);
+        RunStage(step, elapsed: 0.5 * dt, weight: 2, posesFollowStages);
+        RunStage(step, elapsed: dt, weight: 1, posesFollowStages);
 
         Span<WorldPos> positions = _positions.Acquire();
         Span<WorldVel> velocities = _velocities.Acquire();
@@ -99,6 +91,13 @@ internal sealed class RigidBodyMotion
 
         _velocitySums.AsSpan().Clear();
         _accelerationSums.AsSpan().Clear();
+    }
+
+    private void RunStage(SimulationStep step, double elapsed, double weight, bool posesFollowStages)
+    {
+        EnterStage(elapsed, posesFollowStages);
+        Evaluate(step);
+        AddToSums(weight);
     }
 
     /// <summary>Sets poses and velocities to those of a stage; the columns still hold the stage before.</summary>

@@ -108,6 +108,5 @@ public sealed class TrajectoryTests
 
         Assert.Equal(reference.Rows.Keys.Count(tick => tick <= lastTick), compared);
         Assert.True(worst <= tolerance, $"{name}: relative error {worst:E2} at {worstAt}");
-        Console.WriteLine($"{name}: worst {worst:E2} {worstAt}");
     }
 }
