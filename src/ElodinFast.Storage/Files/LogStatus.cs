@@ -3,7 +3,15 @@ namespace ElodinFast.Storage;
 /// <summary>What became of an append to a log file.</summary>
 internal enum LogStatus
 {
+    /// <summary>Published.</summary>
     Ok,
+
+    /// <summary>The disk (or the file's own limit) has no room; nothing was published.</summary>
     DiskFull,
+
+    /// <summary>The system refused a read or write; nothing was published.</summary>
     IoError,
+
+    /// <summary>The format itself has no room: message payloads of one log end at 4 GiB. Nothing was published.</summary>
+    LogFull,
 }

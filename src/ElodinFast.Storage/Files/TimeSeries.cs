@@ -1,43 +1,139 @@
+using System.Runtime.InteropServices;
+
 namespace ElodinFast.Storage;
 
 /// <summary>The index and data files of one component. One appender (the keeper), any number of readers. Warm.</summary>
-internal sealed class TimeSeries : IDisposable
+/// <remarks>
+/// Data is published before the index and only the index is believed, so whoever sees a timestamp finds its value. A sample's place in
+/// the data file follows from its number alone; when an append fails half-way the data file is taken back.
+/// </remarks>
+internal sealed partial class TimeSeries : IDisposable
 {
-    /// <summary>Creates empty files in an existing directory; the index's start field is <paramref name="startField"/> (i64 max if unset).</summary>
-    public static TimeSeries Create(string directory, int elementByteCount, long startField = long.MaxValue) => throw new NotImplementedException();
+    internal const string IndexFileName = "index";
+    internal const string DataFileName = "data";
 
-    /// <summary>Opens and repairs: both files are cut to whole samples that both hold; a descending tail is cut (cold).</summary>
-    public static TimeSeries Open(string directory, int elementByteCount) => throw new NotImplementedException();
+    private readonly AppendLog _index;
+    private readonly AppendLog _data;
+
+    private TimeSeries(AppendLog index, AppendLog data, int elementByteCount)
+    {
+        _index = index;
+        _data = data;
+        ElementByteCount = elementByteCount;
+    }
+
+    /// <summary>Bytes of one value; 0 for shapes with a dimension of 0.</summary>
+    public int ElementByteCount { get; }
 
     /// <summary>Samples published.</summary>
-    public long Count => throw new NotImplementedException();
+    public long Count => _index.ByteCount / sizeof(long);
 
     /// <summary>The index header's extra: start timestamp or i64 max.</summary>
-    public long StartField => throw new NotImplementedException();
+    public long StartField => (long)_index.Extra;
+
+    /// <summary>Length that neither file may pass; appends answer DiskFull there.</summary>
+    internal long FileByteCountMax
+    {
+        set
+        {
+            _index.FileByteCountMax = value;
+            _data.FileByteCountMax = value;
+        }
+    }
 
     /// <summary>Appends samples, data before index, and publishes them; on anything but Ok nothing is published.</summary>
-    public LogStatus Append(ReadOnlySpan<long> timestamps, ReadOnlySpan<byte> values) => throw new NotImplementedException();
+    public LogStatus Append(ReadOnlySpan<long> timestamps, ReadOnlySpan<byte> values)
+    {
+        if (values.Length != (long)timestamps.Length * ElementByteCount)
+        {
+            ThrowLength(timestamps.Length, values.Length);
+        }
+
+        LogStatus status = _index.TryReserve((long)timestamps.Length * sizeof(long));
+        if (status != LogStatus.Ok)
+        {
+            return status;
+        }
+
+        long dataByteCount = _data.ByteCount;
+        status = _data.Append(values);
+        if (status == LogStatus.Ok)
+        {
+            status = _index.Append(MemoryMarshal.AsBytes(timestamps));
+            if (status != LogStatus.Ok)
+            {
+                _data.Truncate(dataByteCount);
+            }
+        }
+
+        return status;
+    }
 
     /// <summary>Copies timestamps of samples [first, first + destination.Length), which the caller knows to be published.</summary>
-    public void ReadTimestamps(long first, Span<long> destination) => throw new NotImplementedException();
+    public void ReadTimestamps(long first, Span<long> destination) =>
+        _index.Read(checked(first * sizeof(long)), MemoryMarshal.AsBytes(destination));
 
     /// <summary>Copies values from sample <paramref name="first"/> on; the length is a multiple of the element size.</summary>
-    public void ReadValues(long first, Span<byte> destination) => throw new NotImplementedException();
+    public void ReadValues(long first, Span<byte> destination) => _data.Read(checked(first * ElementByteCount), destination);
 
     /// <summary>Timestamp of one published sample.</summary>
-    public long TimestampAt(long index) => throw new NotImplementedException();
+    public long TimestampAt(long index)
+    {
+        long timestamp = 0;
+        ReadTimestamps(index, new Span<long>(ref timestamp));
+        return timestamp;
+    }
 
-    /// <summary>Index of the first sample with t >= <paramref name="timestamp"/> (LowerBound), in O(log n).</summary>
-    public long LowerBound(long timestamp) => throw new NotImplementedException();
+    /// <summary>Index of the first sample with t >= <paramref name="timestamp"/>, in O(log n); the count when there is none.</summary>
+    public long LowerBound(long timestamp)
+    {
+        long low = 0;
+        long high = Count;
+        while (low < high)
+        {
+            long middle = low + ((high - low) >> 1);
+            if (TimestampAt(middle) < timestamp)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
 
-    /// <summary>Index of the first sample with t > <paramref name="timestamp"/>, in O(log n).</summary>
-    public long UpperBound(long timestamp) => throw new NotImplementedException();
+        return low;
+    }
+
+    /// <summary>Index of the first sample with t > <paramref name="timestamp"/>, in O(log n); the count when there is none.</summary>
+    public long UpperBound(long timestamp) => timestamp == long.MaxValue ? Count : LowerBound(timestamp + 1);
 
     /// <summary>Cuts to <paramref name="count"/> samples.</summary>
-    public void Truncate(long count) => throw new NotImplementedException();
+    public void Truncate(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        _index.Truncate(count * sizeof(long));
+        _data.Truncate(count * ElementByteCount);
+    }
 
     /// <summary>fsync of data, then index.</summary>
-    public void Sync() => throw new NotImplementedException();
+    /// <exception cref="DatabaseException">The disk refused.</exception>
+    public void Sync()
+    {
+        if (_data.Sync() != LogStatus.Ok || _index.Sync() != LogStatus.Ok)
+        {
+            throw new DatabaseException($"cannot sync {_index.Path}");
+        }
+    }
 
-    public void Dispose() => throw new NotImplementedException();
+    /// <summary>Waits for readers inside, cuts both files to what is published, closes them.</summary>
+    public void Dispose()
+    {
+        _index.Dispose();
+        _data.Dispose();
+    }
+
+    private void ThrowLength(int count, int byteCount) => throw new ArgumentException(
+        $"{count} timestamps need {(long)count * ElementByteCount} bytes of values, not {byteCount}, in {_data.Path}");
 }

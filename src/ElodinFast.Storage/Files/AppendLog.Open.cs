@@ -1,0 +1,180 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace ElodinFast.Storage;
+
+/// <summary>Making and opening: where a damaged header is caught, so that nothing later can leave the file.</summary>
+internal sealed unsafe partial class AppendLog
+{
+    /// <summary>Makes an empty log. The file must not exist.</summary>
+    public static AppendLog Create(string path, int headerByteCount, ulong extra = 0)
+    {
+        int descriptor = OpenDescriptor(path, Posix.ReadWrite | Posix.CreateFlag | Posix.ExclusiveFlag);
+        var log = new AppendLog(path, descriptor, headerByteCount, writable: true, headerByteCount);
+        try
+        {
+            // The header first and in one write: a process killed here leaves an empty file or a whole header.
+            log.WriteHeader(extra);
+            log.Require(log.TryReserve(0));
+            log.MapWindow();
+            return log;
+        }
+        catch
+        {
+            log.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a log for appending: a compacted one, one of Elodin's sparse 8 GiB ones, or one that a killed process left.</summary>
+    /// <exception cref="DatabaseException">The file cannot be opened, or is shorter than a header, or its header says less than that.</exception>
+    public static AppendLog Open(string path, int headerByteCount) => OpenCore(path, headerByteCount, writable: true);
+
+    /// <summary>
+    /// Opens what is published at this moment for reading; never maps and never writes, so another process may go on with the file.
+    /// </summary>
+    public static AppendLog OpenRead(string path, int headerByteCount) => OpenCore(path, headerByteCount, writable: false);
+
+    /// <summary>What stands under that name, without opening it as a log.</summary>
+    public static LogFileState Probe(string path, int headerByteCount)
+    {
+        int descriptor = Posix.Open(path, Posix.ReadOnly | Posix.CloseOnExec | Posix.NonBlocking, 0);
+        if (descriptor < 0)
+        {
+            return Marshal.GetLastPInvokeError() == Posix.NoSuchFile ? LogFileState.Blank : LogFileState.Used;
+        }
+
+        Span<byte> header = stackalloc byte[ExtraHeaderByteCount];
+        header = header[..headerByteCount];
+        bool isWhole = Posix.TryReadAt(descriptor, header, 0);
+        bool isEmptyFile = Posix.LengthOf(descriptor) == 0;
+        Posix.Close(descriptor);
+        if (isEmptyFile || (isWhole && header.IndexOfAnyExcept((byte)0) < 0))
+        {
+            return LogFileState.Blank;
+        }
+
+        return isWhole && BinaryPrimitives.ReadUInt64LittleEndian(header) == (ulong)headerByteCount ? LogFileState.Empty : LogFileState.Used;
+    }
+
+    /// <summary>Rewrites the header's extra field.</summary>
+    public void SetExtra(ulong extra)
+    {
+        Require(Posix.WriteAllAt(_descriptor, new ReadOnlySpan<byte>(&extra, sizeof(ulong)), PlainHeaderByteCount));
+        Extra = extra;
+    }
+
+    private static AppendLog OpenCore(string path, int headerByteCount, bool writable)
+    {
+        int descriptor = OpenDescriptor(path, writable ? Posix.ReadWrite : Posix.ReadOnly);
+        AppendLog? log = null;
+        try
+        {
+            Span<byte> header = stackalloc byte[ExtraHeaderByteCount];
+            header = header[..headerByteCount];
+            long fileByteCount = Posix.LengthOf(descriptor);
+            if (fileByteCount < headerByteCount || !Posix.TryReadAt(descriptor, header, 0))
+            {
+                throw new DatabaseException($"{path} is damaged: {headerByteCount} bytes of header wanted, the file has {fileByteCount}");
+            }
+
+            ulong committed = BinaryPrimitives.ReadUInt64LittleEndian(header);
+            if (committed < (ulong)headerByteCount)
+            {
+                throw new DatabaseException(
+                    $"{path} is damaged: its header says {committed} valid bytes, which is less than the header's own {headerByteCount}");
+            }
+
+            // More than there is: the tail never reached the disk, or the number is damaged; what is there is all there can be.
+            long clamped = (long)Math.Min(committed, (ulong)fileByteCount);
+            log = new AppendLog(path, descriptor, headerByteCount, writable, clamped)
+            {
+                Extra = headerByteCount == ExtraHeaderByteCount ? BinaryPrimitives.ReadUInt64LittleEndian(header[PlainHeaderByteCount..]) : 0,
+            };
+            if (writable)
+            {
+                log.PrepareAppends(clamped != (long)committed);
+            }
+
+            return log;
+        }
+        catch
+        {
+            if (log is null)
+            {
+                Posix.Close(descriptor);
+            }
+            else
+            {
+                log.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    private static int OpenDescriptor(string path, int flags)
+    {
+        int descriptor = Posix.Open(path, flags | Posix.CloseOnExec | Posix.NonBlocking, Posix.FilePermissions);
+        if (descriptor < 0)
+        {
+            throw new DatabaseException($"cannot open {path}: {Posix.Describe(Marshal.GetLastPInvokeError())}");
+        }
+
+        return descriptor;
+    }
+
+    private void PrepareAppends(bool rewriteLength)
+    {
+        // The header's page must not be a hole: every publication stores into it.
+        int error = Posix.Allocate(_descriptor, 0, _headerByteCount);
+        if (error != 0)
+        {
+            throw new DatabaseException($"cannot open {_path} for writing: {Posix.Describe(error)}");
+        }
+
+        if (rewriteLength)
+        {
+            Require(Publish(_committed));
+        }
+
+        MapWindow();
+    }
+
+    private void WriteHeader(ulong extra)
+    {
+        Span<byte> header = stackalloc byte[ExtraHeaderByteCount];
+        header.Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(header, _headerByteCount);
+        BinaryPrimitives.WriteUInt64LittleEndian(header[PlainHeaderByteCount..], extra);
+        Require(Posix.WriteAllAt(_descriptor, header[.._headerByteCount], 0));
+        Extra = _headerByteCount == ExtraHeaderByteCount ? extra : 0;
+    }
+
+    private void MapWindow()
+    {
+        if (Interlocked.Increment(ref s_mappedLogCount) > MappedLogCountMax)
+        {
+            Interlocked.Decrement(ref s_mappedLogCount);
+            return;
+        }
+
+        nint window = Posix.Map(0, unchecked((nuint)WindowByteCount), Posix.ProtectRead | Posix.ProtectWrite, Posix.MapShared, _descriptor, 0);
+        if (window == Posix.MapFailed)
+        {
+            Interlocked.Decrement(ref s_mappedLogCount);   // no address space: pread and pwrite do the same, slower
+            return;
+        }
+
+        _window = (byte*)window;
+    }
+
+    private void Require(LogStatus status)
+    {
+        if (status != LogStatus.Ok)
+        {
+            throw new DatabaseException($"cannot write {_path}: {(status == LogStatus.DiskFull ? "no space left on the disk" : "I/O error")}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using ElodinFast.Wire;
+
+namespace ElodinFast.Storage;
+
+/// <summary>
+/// Small files that are whole at every instant: written beside, synced, renamed over the old one, and the directory synced. Cold.
+/// </summary>
+internal static class AtomicFile
+{
+    /// <summary>No file of this kind is larger; a damaged directory may hold anything under its name.</summary>
+    private const int ByteCountMax = 64 << 20;
+
+    private const string TemporarySuffix = ".efast-tmp";
+
+    // One writer at a time in this process, so that the temporary name can be fixed and a killed process leaves at most one behind.
+    private static readonly Lock s_writer = new();
+
+    /// <summary>Writes a message as postcard.</summary>
+    public static void Write<T>(string path, T message)
+        where T : IWireMessage<T> => Write(path, Encode(message));
+
+    /// <summary>Replaces the file's contents.</summary>
+    /// <exception cref="DatabaseException">The disk is full or refuses; the old file is still there.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> contents)
+    {
+        string temporary = path + TemporarySuffix;
+        lock (s_writer)
+        {
+            try
+            {
+                using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+                {
+                    file.Write(contents);
+                    file.Flush(flushToDisk: true);
+                }
+
+                File.Move(temporary, path, overwrite: true);
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                throw new DatabaseException($"cannot write {path}: {refused.Message}", refused);
+            }
+
+            SyncDirectory(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    /// <summary>Reads a whole file, or null when there is none.</summary>
+    public static byte[]? TryRead(string path)
+    {
+        int descriptor = Posix.Open(path, Posix.ReadOnly | Posix.CloseOnExec | Posix.NonBlocking, 0);
+        if (descriptor < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            return error is Posix.NoSuchFile or Posix.NotADirectory
+                ? null
+                : throw new DatabaseException($"cannot read {path}: {Posix.Describe(error)}");
+        }
+
+        try
+        {
+            long byteCount = Posix.LengthOf(descriptor);
+            if (byteCount is < 0 or > ByteCountMax)
+            {
+                throw new DatabaseException($"{path} is no file of at most {ByteCountMax} bytes");
+            }
+
+            var contents = new byte[byteCount];
+            return Posix.TryReadAt(descriptor, contents, 0) ? contents : throw new DatabaseException($"cannot read {path}");
+        }
+        finally
+        {
+            Posix.Close(descriptor);
+        }
+    }
+
+    /// <summary>Reads a postcard message; false when there is no file.</summary>
+    /// <exception cref="DatabaseException">It is there but does not decode; Elodin's wording.</exception>
+    public static bool TryRead<T>(string path, out T message)
+        where T : IWireMessage<T>
+    {
+        message = default!;
+        byte[]? contents = TryRead(path);
+        if (contents is null)
+        {
+            return false;
+        }
+
+        if (!Packets.TryRead(contents, out message, out PostcardError error))
+        {
+            throw new DatabaseException($"postcard error {error.Text()} in {path}");
+        }
+
+        return true;
+    }
+
+    /// <summary>The message's bytes.</summary>
+    public static byte[] Encode<T>(T message)
+        where T : IWireMessage<T>
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        var writer = new PostcardWriter(buffer);
+        message.Write(ref writer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Makes the names in a directory durable.</summary>
+    public static void SyncDirectory(string directory)
+    {
+        int descriptor = Posix.Open(directory, Posix.ReadOnly | Posix.CloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            throw new DatabaseException($"cannot open {directory}: {Posix.Describe(Marshal.GetLastPInvokeError())}");
+        }
+
+        Posix.Sync(descriptor);   // some file systems cannot sync a directory; there is nothing better to do on them
+        Posix.Close(descriptor);
+    }
+}

@@ -1,0 +1,140 @@
+namespace ElodinFast.Storage;
+
+/// <summary>Making, opening and repairing the two files.</summary>
+internal sealed partial class TimeSeries
+{
+    /// <summary>Timestamps at the tail that opening checks for order: what a crash can have left unwritten is younger than that.</summary>
+    private const int TailCheckCountMax = 65_536;
+
+    /// <summary>Creates empty files in an existing directory; the index's start field is <paramref name="startField"/> (i64 max if unset).</summary>
+    public static TimeSeries Create(string directory, int elementByteCount, long startField = long.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(elementByteCount);
+        AppendLog data = AppendLog.Create(Path.Combine(directory, DataFileName), AppendLog.ExtraHeaderByteCount, (ulong)elementByteCount);
+        try
+        {
+            AppendLog index = AppendLog.Create(Path.Combine(directory, IndexFileName), AppendLog.ExtraHeaderByteCount, (ulong)startField);
+            return new TimeSeries(index, data, elementByteCount);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens and repairs: both files are cut to whole samples that both hold; a descending tail is cut; files that a process killed while
+    /// it made them are made anew (cold).
+    /// </summary>
+    /// <exception cref="DatabaseException">A file is damaged in a way that would lose samples; nothing was changed.</exception>
+    public static TimeSeries Open(string directory, int elementByteCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(elementByteCount);
+        RemakeUnfinished(directory, elementByteCount);
+        TimeSeries series = OpenFiles(directory, elementByteCount, AppendLog.Open);
+        try
+        {
+            series.CheckElementSize();
+            long count = series.WholeSampleCount();
+            series._data.Truncate(Math.Min(series._data.ByteCount, count * elementByteCount));
+            series._index.Truncate(count * sizeof(long));
+            series.Truncate(series.AscendingCount());
+            return series;
+        }
+        catch
+        {
+            series.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens what is published now for reading, writing nothing: <see cref="Count"/> may then exceed <see cref="WholeSampleCount"/>
+    /// in files that a crash left.
+    /// </summary>
+    public static TimeSeries OpenRead(string directory, int elementByteCount) => OpenFiles(directory, elementByteCount, AppendLog.OpenRead);
+
+    /// <summary>Samples that both files hold whole.</summary>
+    public long WholeSampleCount() => ElementByteCount == 0 ? Count : Math.Min(Count, _data.ByteCount / ElementByteCount);
+
+    private static TimeSeries OpenFiles(string directory, int elementByteCount, Func<string, int, AppendLog> open)
+    {
+        // The index first: data is published before it, so what the index says now the data file has by then.
+        AppendLog index = open(Path.Combine(directory, IndexFileName), AppendLog.ExtraHeaderByteCount);
+        try
+        {
+            AppendLog data = open(Path.Combine(directory, DataFileName), AppendLog.ExtraHeaderByteCount);
+            return new TimeSeries(index, data, elementByteCount);
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
+    }
+
+    private static void RemakeUnfinished(string directory, int elementByteCount)
+    {
+        string indexPath = Path.Combine(directory, IndexFileName);
+        string dataPath = Path.Combine(directory, DataFileName);
+        LogFileState index = AppendLog.Probe(indexPath, AppendLog.ExtraHeaderByteCount);
+        LogFileState data = AppendLog.Probe(dataPath, AppendLog.ExtraHeaderByteCount);
+        if (index != LogFileState.Blank && data != LogFileState.Blank)
+        {
+            return;
+        }
+
+        // Only where the other file has nothing to lose either.
+        if (index == LogFileState.Used || data == LogFileState.Used)
+        {
+            throw new DatabaseException(index == LogFileState.Blank
+                ? $"{indexPath} is missing or blank, but {dataPath} is not"
+                : $"{dataPath} is missing or blank, but {indexPath} is not");
+        }
+
+        File.Delete(indexPath);
+        File.Delete(dataPath);
+        Create(directory, elementByteCount).Dispose();
+    }
+
+    private void CheckElementSize()
+    {
+        if (_data.Extra == (ulong)ElementByteCount)
+        {
+            return;
+        }
+
+        if (_data.ByteCount != 0)
+        {
+            throw new DatabaseException(
+                $"{_data.Path} holds values of {_data.Extra} bytes, but the component's schema says {ElementByteCount}");
+        }
+
+        _data.SetExtra((ulong)ElementByteCount);   // a tool that emptied the file wrote a size of its own
+    }
+
+    /// <summary>Samples up to the first descent among the last ones: what follows it was never written by a server.</summary>
+    private long AscendingCount()
+    {
+        long count = Count;
+        int checkCount = (int)Math.Min(count, TailCheckCountMax);
+        if (checkCount == 0)
+        {
+            return 0;
+        }
+
+        long first = count - checkCount;
+        var tail = new long[checkCount];
+        ReadTimestamps(first, tail);
+        for (int i = 1; i < tail.Length; i++)
+        {
+            if (tail[i] < tail[i - 1])
+            {
+                return first + i;
+            }
+        }
+
+        return count;
+    }
+}
