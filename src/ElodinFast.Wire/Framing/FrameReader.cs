@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace ElodinFast.Wire;
+
+/// <summary>TCP: takes packets off the front of a byte stream that may be cut anywhere. Stateless; allocates nothing. Hot.</summary>
+public static class FrameReader
+{
+    private const int LengthByteCount = sizeof(uint);
+
+    /// <summary>Takes the next packet off the front of <paramref name="buffer"/>.</summary>
+    /// <param name="buffer">Moved behind the packet on <see cref="FrameStatus.Packet"/>, otherwise unchanged.</param>
+    /// <param name="header">The packet's header; also set as far as it is known when the status is an error.</param>
+    /// <param name="body">The packet's body, borrowed from the buffer.</param>
+    public static FrameStatus TryRead(ref ReadOnlySequence<byte> buffer, out PacketHeader header, out ReadOnlySequence<byte> body)
+    {
+        body = default;
+        Span<byte> copy = stackalloc byte[PacketHeader.ByteCount];
+        scoped ReadOnlySpan<byte> front = buffer.FirstSpan;
+        if (front.Length < PacketHeader.ByteCount)
+        {
+            int byteCount = (int)Math.Min(buffer.Length, PacketHeader.ByteCount);
+            buffer.Slice(0, byteCount).CopyTo(copy);
+            front = copy[..byteCount];
+        }
+
+        if (!PacketHeader.TryRead(front, out header))
+        {
+            return CheckPrefix(front, out header);
+        }
+
+        FrameStatus status = Check(in header);
+        if (status != FrameStatus.Packet)
+        {
+            return status;
+        }
+
+        if (buffer.Length < header.PacketByteCount)
+        {
+            return FrameStatus.NeedMore;
+        }
+
+        body = buffer.Slice(PacketHeader.ByteCount, header.BodyByteCount);
+        buffer = buffer.Slice(header.PacketByteCount);
+        return FrameStatus.Packet;
+    }
+
+    /// <summary>Judges a header by itself: <see cref="FrameStatus.Packet"/> or an error.</summary>
+    internal static FrameStatus Check(in PacketHeader header)
+    {
+        FrameStatus status = CheckLength(header.Length);
+        if (status != FrameStatus.Packet || header.Kind <= PacketKind.Table)
+        {
+            return status;
+        }
+
+        if (header.Kind > PacketKind.MessageWithTimestamp)
+        {
+            return FrameStatus.BadKind;
+        }
+
+        return header.BodyByteCount < sizeof(long) ? FrameStatus.BodyTooShort : FrameStatus.Packet;
+    }
+
+    private static FrameStatus CheckLength(uint length) => length switch
+    {
+        > WireLimits.MaxLength => FrameStatus.Oversized,
+        < WireLimits.MinLength => FrameStatus.TooShort,
+        _ => FrameStatus.Packet,
+    };
+
+    // A bad length is refused as soon as it is there: nobody waits for the rest of it.
+    private static FrameStatus CheckPrefix(ReadOnlySpan<byte> front, out PacketHeader header)
+    {
+        header = default;
+        if (front.Length < LengthByteCount)
+        {
+            return FrameStatus.NeedMore;
+        }
+
+        header = new PacketHeader(BinaryPrimitives.ReadUInt32LittleEndian(front), default, default, 0);
+        FrameStatus status = CheckLength(header.Length);
+        return status == FrameStatus.Packet ? FrameStatus.NeedMore : status;
+    }
+}
