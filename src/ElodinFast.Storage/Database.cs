@@ -177,6 +177,19 @@ public sealed partial class Database : IDisposable
         _directoryLock.Dispose();
     }
 
+    /// <summary>Leaves everything as kill -9 would: nothing drained, rings and journal as they are. For crash tests.</summary>
+    internal void Abandon()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _keeper.Abandon();
+            _commits.Wake();
+            _journal.Dispose();
+            _ringFiles.Abandon();
+            _directoryLock.Dispose();
+        }
+    }
+
     internal RowGroup GroupAt(int id) => _groups[id];
 
     internal void CountOwnershipChange() => Interlocked.Increment(ref _ownershipEpoch);

@@ -90,11 +90,25 @@ internal sealed unsafe class Keeper : IDisposable
         _rounds.Raise();
     }
 
+    /// <summary>Stops without draining.</summary>
+    public void Abandon()
+    {
+        _stop = true;
+        _requests.Raise();
+        _thread.Join();
+        _rounds.Raise();
+    }
+
     private void Run()
     {
-        while (!_stop)
+        while (true)
         {
             long seen = _requests.Count;
+            if (_stop)
+            {
+                return;
+            }
+
             try
             {
                 DrainAll();

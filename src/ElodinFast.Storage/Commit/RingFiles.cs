@@ -134,6 +134,13 @@ internal sealed class RingFiles : IDisposable
         }
     }
 
+    /// <summary>Lets go of the rings without removing them, as a kill would.</summary>
+    public void Abandon()
+    {
+        _rings.ForEach(r => r.Dispose());
+        _groups?.Dispose();
+    }
+
     private static unsafe bool IsOrphan(in RingFileHeader header)
     {
         fixed (byte* path = header.Path)

@@ -1,0 +1,164 @@
+using ElodinFast.Wire;
+using Xunit;
+
+namespace ElodinFast.Storage.Tests;
+
+public sealed class RowFollowerTests
+{
+    [Fact]
+    public void TryRead_RowsOfTwoTables_EachOnceInOrder()
+    {
+        using var fixture = new DatabaseFixture();
+        TableBinding abc = fixture.Bind("a", "b", "c");
+        TableBinding ab = fixture.Bind("a", "b");
+        fixture.Apply(abc, 0, 0, 0, 0);
+        using RowFollower follower = fixture.Database.Follow();
+        for (int i = 1; i <= 30; i++)
+        {
+            fixture.Apply(i % 3 == 0 ? ab : abc, i, i % 3 == 0 ? [i, i] : [i, i, i]);
+        }
+
+        Dictionary<string, List<long>> seen = ReadAll(follower);
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => (long)i), seen["a"]);
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => (long)i), seen["b"]);
+        Assert.Equal(Enumerable.Range(1, 30).Where(i => i % 3 != 0).Select(i => (long)i), seen["c"]);
+        Assert.False(follower.HasMore);
+    }
+
+    [Fact]
+    public void TryRead_LappedAgainAndAgain_MissesNothing()
+    {
+        using var fixture = new DatabaseFixture(ringByteCount: 8 * 1024);
+        TableBinding ab = fixture.Bind("a", "b");
+        TableBinding c = fixture.Bind("c");
+        using RowFollower follower = fixture.Database.Follow();
+        var seen = new Dictionary<string, List<long>>();
+        var random = new Random(7);
+        int total = 0;
+        for (int burst = 0; burst < 20; burst++)
+        {
+            for (int i = random.Next(800); i > 0; i--)
+            {
+                fixture.Apply(ab, total, total, total);
+                fixture.Apply(c, total, total);
+                total++;
+            }
+
+            ReadAll(follower, seen);
+        }
+
+        foreach (string name in new[] { "a", "b", "c" })
+        {
+            Assert.Equal(Enumerable.Range(0, total).Select(i => (long)i), seen[name]);
+        }
+    }
+
+    [Fact]
+    public void FollowFrom_StartIndices_ReadsHistoryThenLive()
+    {
+        using var fixture = new DatabaseFixture();
+        TableBinding ab = fixture.Bind("a", "b");
+        for (int i = 0; i < 20; i++)
+        {
+            fixture.Apply(ab, i, i, i);
+        }
+
+        fixture.Reopen();
+        ab = fixture.Bind("a", "b");
+        for (int i = 20; i < 40; i++)
+        {
+            fixture.Apply(ab, i, i, i);
+        }
+
+        using RowFollower follower = fixture.Database.FollowFrom(
+            new Dictionary<ComponentId, long> { [ComponentId.FromName("a")] = 5, [ComponentId.FromName("b")] = 30 }, restFromStart: true);
+        fixture.Apply(ab, 40, 40, 40);
+        Dictionary<string, List<long>> seen = ReadAll(follower);
+        Assert.Equal(Enumerable.Range(5, 36).Select(i => (long)i), seen["a"]);
+        Assert.Equal(Enumerable.Range(30, 11).Select(i => (long)i), seen["b"]);
+    }
+
+    [Fact]
+    public void TryRead_OwnerTakesOver_SharedRowsComeFirst()
+    {
+        using var fixture = new DatabaseFixture();
+        TableBinding ab = fixture.Bind("a", "b");
+        using RowFollower follower = fixture.Database.Follow();
+        fixture.Apply(ab, 1, 1, 1);
+        Component[] both = [fixture.Find("a"), fixture.Find("b")];
+        using ComponentOwner owner = fixture.Database.Claim(both);
+        RowGroup group = owner.DefineGroup(both);
+        for (int i = 2; i < 10; i++)
+        {
+            Assert.Equal(CommitStatus.Ok, owner.TryBegin(group, i, out _));
+            owner.Publish();
+        }
+
+        Assert.Equal(CommitStatus.Owned, fixture.Apply(ab, 11, 0, 0).Status);
+        Assert.Equal(Enumerable.Range(1, 9).Select(i => (long)i), ReadAll(follower)["a"]);
+    }
+
+    [Fact]
+    public void TryRead_WhileAnotherThreadCommits_MissesNothing()
+    {
+        using var fixture = new DatabaseFixture(ringByteCount: 64 * 1024);
+        const int Rows = 100_000;
+        TableBinding ab = fixture.Bind("a", "b");
+        using RowFollower follower = fixture.Database.Follow();
+        var writer = new Thread(() =>
+        {
+            for (int i = 0; i < Rows; i++)
+            {
+                fixture.Apply(ab, i, i, i);
+            }
+        });
+        writer.Start();
+        long next = 0;
+        long deadline = Environment.TickCount64 + 30_000;
+        while (next < Rows && Environment.TickCount64 < deadline)
+        {
+            long seen = fixture.Database.CommitClock;
+            if (follower.TryRead(out RowView row))
+            {
+                Assert.Equal(next, row.TimestampMicros);
+                Assert.Equal(next, row.IndexOf(1));
+                Assert.Equal((ulong)next, row.OrdinalOf(0));
+                next++;
+            }
+            else
+            {
+                fixture.Database.WaitForCommit(seen, 10);
+            }
+        }
+
+        writer.Join();
+        Assert.Equal(Rows, next);
+    }
+
+    private static Dictionary<string, List<long>> ReadAll(RowFollower follower, Dictionary<string, List<long>>? into = null)
+    {
+        into ??= [];
+        while (follower.TryRead(out RowView row))
+        {
+            for (int i = 0; i < row.Group.Components.Length; i++)
+            {
+                string name = row.Group.Components[i].Id == ComponentId.FromName("a") ? "a"
+                    : row.Group.Components[i].Id == ComponentId.FromName("b") ? "b" : "c";
+                double value = BitConverter.ToDouble(row.Values[row.Group.Offsets[i]..]);
+                if (value != 0)
+                {
+                    Assert.Equal(row.TimestampMicros, (long)value);
+                }
+
+                if (!into.TryGetValue(name, out List<long>? list))
+                {
+                    into[name] = list = [];
+                }
+
+                list.Add(row.TimestampMicros);
+            }
+        }
+
+        return into;
+    }
+}
