@@ -55,9 +55,9 @@ internal sealed class DatabaseFixture : IDisposable
         return binding!;
     }
 
-    public TableResult Apply(TableBinding binding, long timestamp, params double[] values) => Apply(binding, 0, timestamp, values);
+    public TableResult Apply(TableBinding binding, long timestamp, params double[] values) => ApplyFrom(0, binding, timestamp, values);
 
-    public TableResult Apply(TableBinding binding, ushort slot, long timestamp, params double[] values)
+    public TableResult ApplyFrom(ushort slot, TableBinding binding, long timestamp, params double[] values)
     {
         var body = new byte[8 + (8 * values.Length)];
         BinaryPrimitives.WriteInt64LittleEndian(body, timestamp);
