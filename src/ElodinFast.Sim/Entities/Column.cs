@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace ElodinFast.Sim;
 
@@ -14,8 +13,11 @@ internal abstract class Column(ComponentKind kind)
     /// <summary>The entity of each row.</summary>
     public IReadOnlyList<EntityId> Entities => _entities;
 
-    /// <summary>One value as stored in a database. Valid until the column grows, which it does only before a run.</summary>
-    public abstract Span<byte> Bytes(int row);
+    /// <summary>
+    /// Where a value lies, as stored in a database. The memory is pinned and lives as long as the column; it moves when the column grows,
+    /// which it does only before a run.
+    /// </summary>
+    public abstract unsafe byte* Address(int row);
 
     public bool TryGetRow(EntityId entity, out int row) => _rows.TryGetValue(entity, out row);
 
@@ -41,7 +43,7 @@ internal abstract class Column(ComponentKind kind)
 internal sealed class Column<T> : Column
     where T : unmanaged, IComponent<T>
 {
-    private T[] _values = new T[1];
+    private T[] _values = GC.AllocateArray<T>(1, pinned: true);
 
     public Column()
         : base(T.Kind)
@@ -55,14 +57,16 @@ internal sealed class Column<T> : Column
 
     public Span<T> Values => _values.AsSpan(0, Entities.Count);
 
-    public override Span<byte> Bytes(int row) => MemoryMarshal.AsBytes(Values.Slice(row, 1));
+    public override unsafe byte* Address(int row) => (byte*)Unsafe.AsPointer(ref Values[row]); // pinned, so it stays there
 
     public void Add(EntityId entity, T value)
     {
         int row = AddRow(entity);
         if (row == _values.Length)
         {
-            Array.Resize(ref _values, 2 * row);
+            T[] grown = GC.AllocateArray<T>(2 * row, pinned: true);
+            _values.CopyTo(grown);
+            _values = grown;
         }
 
         _values[row] = value;

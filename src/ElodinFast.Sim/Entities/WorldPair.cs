@@ -11,6 +11,9 @@ internal sealed class WorldPair(string entityName, Column column, int row)
 
     public ComponentKind Kind => column.Kind;
 
+    /// <summary>Where the value lies, from when the world was first run.</summary>
+    public unsafe byte* Address => column.Address(row);
+
     /// <summary>The value in the world.</summary>
-    public Span<byte> Bytes => column.Bytes(row);
+    public unsafe Span<byte> Bytes => new(Address, (int)Kind.Schema.ByteCount);
 }

@@ -1,3 +1,5 @@
+using ElodinFast.Buffers;
+
 namespace ElodinFast.Sim;
 
 /// <summary>What a run did.</summary>
@@ -28,8 +30,8 @@ public sealed class RunResult
     public TimeSpan Elapsed { get; internal set; }
 
     /// <summary>Wall time of each tick in nanoseconds, without the wait for its deadline.</summary>
-    internal TickHistogram TickDurations { get; } = new();
+    public LogLinearHistogram TickDurations { get; } = new();
 
     /// <summary>Of a paced run: how many nanoseconds after its deadline each tick began.</summary>
-    internal TickHistogram Lateness { get; } = new();
+    public LogLinearHistogram Lateness { get; } = new();
 }

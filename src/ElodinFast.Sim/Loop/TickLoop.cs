@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ElodinFast.Sim;
 
 /// <summary>
@@ -11,32 +9,48 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
     private const int PollMilliseconds = 1;
     private const long NanosPerMicro = 1_000;
 
+    private readonly RunResult _result = new(startTimestampMicros: options.StartTimestamp ?? NowMicros());
+    private Action<SimulationStep>? _systems;
+
+    /// <summary>Timestamp of the initial values and of the first tick.</summary>
+    public long StartTimestampMicros => _result.StartTimestampMicros;
+
+    /// <summary>Fits the systems to the world, then stores the initial values. Once, before <see cref="Run"/>. Cold.</summary>
     /// <exception cref="InvalidOperationException">The system does not fit the world, or the rate is unusable.</exception>
+    public void Initialize()
+    {
+        world.Freeze();
+        world.Column<SimulationTimeStep>()[0] = new SimulationTimeStep(options.TimeStepNanos / 1e9);
+        _systems = system.Bind(world);
+        store.Initialize(world, StartTimestampMicros);
+    }
+
+    /// <summary>Runs the ticks, and returns when what they stored is in the files.</summary>
     public RunResult Run()
     {
-        long stepNanos = options.TimeStepNanos;
-        world.Freeze();
-        world.Column<SimulationTimeStep>()[0] = new SimulationTimeStep(stepNanos / 1e9);
-        Action<SimulationStep> systems = system.Bind(world);
-        long startMicros = options.StartTimestamp ?? (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        var result = new RunResult(startMicros);
-        bool waitsForWrites = world.ListPairs().Exists(pair => pair.Kind.WaitForWrite == true);
+        if (_systems is null)
+        {
+            Initialize();
+        }
 
-        store.Initialize(world, startMicros);
         try
         {
-            RunTicks(systems, stepNanos, waitsForWrites, result);
+            RunTicks(_systems!);
         }
         finally
         {
             store.Flush();
         }
 
-        return result;
+        return _result;
     }
 
-    private void RunTicks(Action<SimulationStep> systems, long stepNanos, bool waitsForWrites, RunResult result)
+    private static long NowMicros() => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private void RunTicks(Action<SimulationStep> systems)
     {
+        bool waitsForWrites = world.ListPairs().Exists(static pair => pair.Kind.WaitForWrite == true);
+        long stepNanos = options.TimeStepNanos;
         var context = new StepContext(world);
         var schedule = new PacingSchedule(stepNanos);
         long leadNanos = options.PacingLead.Ticks * TimeSpan.NanosecondsPerTick;
@@ -55,7 +69,7 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
             {
                 long due = schedule.Next(MonotonicClock.NowNanos);
                 long woken = MonotonicClock.WaitUntil(due, leadNanos, cancellation);
-                result.Lateness.Record(woken - due);
+                _result.Lateness.Record(woken - due);
             }
 
             if (cancellation.IsCancellationRequested)
@@ -65,17 +79,17 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
 
             long began = MonotonicClock.NowNanos;
             context.Tick = tick;
-            context.TimestampMicros = result.StartTimestampMicros + (stepNanos * tick / NanosPerMicro);
-            RunTick(systems, context, waitsForWrites, result);
-            result.TickDurations.Record(MonotonicClock.NowNanos - began);
-            result.TickCount = tick + 1;
+            context.TimestampMicros = _result.StartTimestampMicros + (stepNanos * tick / NanosPerMicro);
+            RunTick(systems, context, waitsForWrites);
+            _result.TickDurations.Record(MonotonicClock.NowNanos - began);
+            _result.TickCount = tick + 1;
         }
 
-        result.ReanchorCount = schedule.ReanchorCount;
-        result.Elapsed = TimeSpan.FromMicroseconds((MonotonicClock.NowNanos - startNanos) / 1000.0);
+        _result.ReanchorCount = schedule.ReanchorCount;
+        _result.Elapsed = TimeSpan.FromMicroseconds((MonotonicClock.NowNanos - startNanos) / 1000.0);
     }
 
-    private void RunTick(Action<SimulationStep> systems, StepContext context, bool waitsForWrites, RunResult result)
+    private void RunTick(Action<SimulationStep> systems, StepContext context, bool waitsForWrites)
     {
         options.PreStep?.Invoke(context);
         store.CopyToWorld(world);
@@ -86,10 +100,10 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
 
         if (!store.CommitHead(context.TimestampMicros))
         {
-            result.RefusedCommits++;
+            _result.RefusedCommits++;
         }
 
-        result.LastTimestampMicros = context.TimestampMicros;
+        _result.LastTimestampMicros = context.TimestampMicros;
         if (waitsForWrites)
         {
             WaitForWrite(options.CancellationToken);

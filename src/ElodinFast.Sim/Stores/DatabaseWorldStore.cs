@@ -1,0 +1,213 @@
+using ElodinFast.Storage;
+using ElodinFast.Wire;
+
+namespace ElodinFast.Sim;
+
+/// <summary>
+/// A world in an open database. The simulation claims its components and commits them as rows; those under external control it gives an
+/// initial value and then only reads.
+/// </summary>
+/// <param name="database">Stays open when the store is disposed.</param>
+/// <param name="waitForSpace">Whether a commit waits for room in the ring (unpaced runs) or is refused at once.</param>
+internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) : WorldStore, IDisposable
+{
+    /// <summary>A row that fits into one UDP datagram with its headers can be mirrored as one; worlds that are larger get several rows.</summary>
+    private const int RowByteCountMax = 60_000;
+
+    /// <summary>A keeper that frees nothing for so long has a full disk.</summary>
+    private const long SpaceWaitMaxNanos = 10_000_000_000;
+
+    private ComponentOwner? _owner;
+    private Component[] _ownedComponents = [];
+    private OwnedRow[] _rows = [];
+    private ExternalValue[] _externals = [];
+    private Component[] _waited = [];
+    private long[] _waitedCounts = [];
+    private long _configGenerationSeen = -1;
+    private bool _isRecording;
+
+    /// <summary>What the simulation owns, once initialized.</summary>
+    public IReadOnlyList<Component> OwnedComponents => _ownedComponents;
+
+    public override bool IsRecording
+    {
+        get
+        {
+            // Reading the configuration may allocate, so only when it has changed.
+            long generation = database.ConfigGeneration;
+            if (generation != _configGenerationSeen)
+            {
+                _configGenerationSeen = generation;
+                _isRecording = database.Config.Recording;
+            }
+
+            return _isRecording;
+        }
+    }
+
+    /// <exception cref="DatabaseException">A component is there with another schema, or with samples later than the start.</exception>
+    public override void Initialize(World world, long startMicros)
+    {
+        database.SetStartTimestamp(startMicros);
+        var owned = new List<Component>();
+        var ownedPairs = new List<WorldPair>();
+        var externals = new List<ExternalValue>();
+        var waited = new List<Component>();
+        foreach (WorldPair pair in world.ListPairs())
+        {
+            Component component = Register(pair);
+            if (pair.Kind.WaitForWrite == true)
+            {
+                waited.Add(component);
+            }
+
+            if (pair.Kind.ExternalControl)
+            {
+                externals.Add(WriteInitial(component, pair, startMicros));
+            }
+            else
+            {
+                owned.Add(component);
+                ownedPairs.Add(pair);
+            }
+        }
+
+        foreach (string entity in world.EntityNames)
+        {
+            database.SetMetadata(new ComponentMetadata(ComponentId.FromName(entity), entity, []));
+        }
+
+        _externals = [.. externals];
+        _ownedComponents = [.. owned];
+        _owner = database.Claim(_ownedComponents);
+        _rows = DefineRows(_owner, _ownedComponents, [.. ownedPairs]);
+        if (!CommitHead(startMicros))
+        {
+            throw new DatabaseException(
+                $"{database.Path} holds samples later than {startMicros}: use another directory or a later start timestamp.");
+        }
+
+        _waited = [.. waited];
+        _waitedCounts = [.. waited.Select(static component => component.SampleCount)];
+    }
+
+    public override bool CommitHead(long timestampMicros)
+    {
+        bool stored = true;
+        foreach (OwnedRow row in _rows)
+        {
+            CommitStatus status = row.TryCommit(_owner!, timestampMicros);
+            if (status == CommitStatus.RingFull && waitForSpace)
+            {
+                status = CommitSlow(row, timestampMicros);
+            }
+
+            stored &= status == CommitStatus.Ok;
+        }
+
+        return stored;
+    }
+
+    public override bool CopyToWorld(World world)
+    {
+        bool taken = false;
+        foreach (ExternalValue external in _externals)
+        {
+            taken |= external.CopyToWorld();
+        }
+
+        return taken;
+    }
+
+    public override bool TakeWaitedWrite()
+    {
+        bool written = false;
+        for (int i = 0; i < _waited.Length; i++)
+        {
+            long count = _waited[i].SampleCount;
+            written |= count != _waitedCounts[i];
+            _waitedCounts[i] = count;
+        }
+
+        return written;
+    }
+
+    public override void Flush() => database.Drain();
+
+    /// <summary>Gives the components back, so that others may write them.</summary>
+    public void Dispose() => _owner?.Dispose();
+
+    private static OwnedRow[] DefineRows(ComponentOwner owner, ReadOnlySpan<Component> components, ReadOnlySpan<WorldPair> pairs)
+    {
+        var rows = new List<OwnedRow>();
+        int first = 0;
+        while (first < components.Length)
+        {
+            int end = first + 1;
+            for (int byteCount = components[first].ByteCount; end < components.Length; end++)
+            {
+                byteCount += components[end].ByteCount;
+                if (byteCount > RowByteCountMax)
+                {
+                    break;
+                }
+            }
+
+            rows.Add(new OwnedRow(owner, components[first..end], pairs[first..end]));
+            first = end;
+        }
+
+        return [.. rows];
+    }
+
+    private Component Register(WorldPair pair)
+    {
+        database.SetMetadata(new ComponentMetadata(pair.Id, pair.Name, [.. pair.Kind.BuildMetadata()]));
+        if (!database.TryRegister(pair.Id, pair.Kind.Schema, isTimestampSource: false, out Component component))
+        {
+            throw new DatabaseException($"{pair.Name} is {component.Schema} in {database.Path}, but {pair.Kind.Schema} in the world.");
+        }
+
+        return component;
+    }
+
+    /// <summary>
+    /// The initial value, which is not written where the database holds a newer one: that one was meant for this run, or its time would
+    /// be past.
+    /// </summary>
+    private ExternalValue WriteInitial(Component component, WorldPair pair, long startMicros)
+    {
+        var external = new ExternalValue(component, pair, startMicros);
+        CommitStatus status = database.Write(component, startMicros, pair.Bytes);
+        long giveUpAt = MonotonicClock.NowNanos + SpaceWaitMaxNanos;
+        while (status == CommitStatus.RingFull && MonotonicClock.NowNanos < giveUpAt)
+        {
+            database.WaitForSharedSpace();
+            status = database.Write(component, startMicros, pair.Bytes);
+        }
+
+        if (status == CommitStatus.Ok)
+        {
+            external.SkipPresent();
+        }
+        else if (status != CommitStatus.TimeTravel)
+        {
+            throw new DatabaseException($"{pair.Name} cannot be given its initial value: {status}.");
+        }
+
+        return external;
+    }
+
+    private CommitStatus CommitSlow(OwnedRow row, long timestampMicros)
+    {
+        CommitStatus status = CommitStatus.RingFull;
+        long giveUpAt = MonotonicClock.NowNanos + SpaceWaitMaxNanos;
+        while (status == CommitStatus.RingFull && MonotonicClock.NowNanos < giveUpAt)
+        {
+            _owner!.WaitForSpace();
+            status = row.TryCommit(_owner, timestampMicros);
+        }
+
+        return status;
+    }
+}
