@@ -1,5 +1,7 @@
+using System.Net;
 using ElodinFast.Hosting;
 using ElodinFast.Storage;
+using ElodinFast.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ElodinFast.Mirror;
@@ -7,12 +9,272 @@ namespace ElodinFast.Mirror;
 /// <summary>The passive side of links: lets simulations mirror themselves with a served database.</summary>
 public sealed class MirrorHost : IDisposable
 {
-    /// <summary>Plugs into the server; links come and go from then on.</summary>
-    public static MirrorHost Attach(ImpellerServer server, Database database, ILogger logger) => throw new NotImplementedException();
+    // What a simulation owns stays its own through a short reconnect.
+    private const int OwnerTimeMs = 3000;
+
+    private readonly ImpellerServer _server;
+    private readonly Database _database;
+    private readonly ILogger _logger;
+    private readonly int _reorderTimeMs;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<NodeId, LinkCounters> _counters = [];
+    private readonly Dictionary<NodeId, long> _connects = [];
+    private readonly Dictionary<NodeId, OrphanedOwner> _orphans = [];
+    private readonly Timer _orphanTimer;
+    private HostLink[] _links = [];
+    private bool _isDisposed;
+
+    private MirrorHost(ImpellerServer server, Database database, int reorderTimeMs, ILogger logger)
+    {
+        _server = server;
+        _database = database;
+        _logger = logger;
+        _reorderTimeMs = reorderTimeMs;
+        _orphanTimer = new Timer(_ => ReleaseOrphans(), null, OwnerTimeMs / 4, OwnerTimeMs / 4);
+    }
 
     /// <summary>Metrics of every link there is or was, by the peer's node id or address.</summary>
-    public IReadOnlyDictionary<string, MirrorMetrics> Metrics => throw new NotImplementedException();
+    public IReadOnlyDictionary<string, MirrorMetrics> Metrics
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var metrics = new Dictionary<string, MirrorMetrics>();
+                foreach ((NodeId node, LinkCounters counters) in _counters)
+                {
+                    HostLink? link = Array.Find(_links, l => l.Link.Peer == node);
+                    string state = link is null ? "Down" : link.Link.IsConfigured ? "Live" : "Syncing";
+                    metrics[node.ToString()] = LinkReport.Create(counters, state, _connects[node], lastError: null);
+                }
+
+                return metrics;
+            }
+        }
+    }
+
+    /// <summary>Plugs into the server; links come and go from then on.</summary>
+    public static MirrorHost Attach(ImpellerServer server, Database database, ILogger logger) =>
+        Attach(server, database, new MirrorOptions { Logger = logger });
+
+    /// <summary>Plugs into the server with other times than the usual.</summary>
+    internal static MirrorHost Attach(ImpellerServer server, Database database, MirrorOptions options)
+    {
+        var host = new MirrorHost(server, database, options.ReorderTimeMs, options.Logger);
+        server.LinkHandler = new Handler(host);
+        return host;
+    }
 
     /// <summary>Ends all links.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        HostLink[] links;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            links = _links;
+            _links = [];
+        }
+
+        _server.LinkHandler = null;
+        foreach (HostLink link in links)
+        {
+            link.Session.Send(LinkMessages.Bye());
+            link.Dispose();
+        }
+
+        _orphanTimer.Dispose();
+    }
+
+    private void OnHello(ServerSession session, ReadOnlySpan<byte> body)
+    {
+        if (LinkHello.TryRead(body) is not { } theirs)
+        {
+            _logger.LogWarning("Hello of {Address} refused: it cannot be read", session.RemoteEndPoint);
+            return;
+        }
+
+        LinkHello ours = LinkHello.Create(_database, _server.EndPoint.Port);
+        session.Send(LinkMessages.Hello(CarrierKind.HelloAck, ours));
+        if (theirs.Node == _database.NodeId)
+        {
+            _logger.LogError("{Address} has the node id of this database: a copied directory cannot be mirrored with its original", session.RemoteEndPoint);
+            return;
+        }
+
+        HostLink? replaced;
+        lock (_gate)
+        {
+            replaced = Array.Find(_links, l => l.Link.Peer == theirs.Node || ReferenceEquals(l.Session, session));
+            if (_isDisposed || (replaced is null && _links.Length >= LinkLimits.PeerCountMax))
+            {
+                _logger.LogWarning("link of {Address} refused: {Count} links are open", session.RemoteEndPoint, _links.Length);
+                return;
+            }
+
+            if (replaced is not null)
+            {
+                _links = Array.FindAll(_links, l => !ReferenceEquals(l, replaced));
+            }
+        }
+
+        // Its threads end before the new link reads positions: rows of one node have one way in.
+        replaced?.Dispose();
+        Open(session, ours, theirs);
+    }
+
+    private void Open(ServerSession session, LinkHello ours, LinkHello theirs)
+    {
+        lock (_gate)
+        {
+            if (!_counters.TryGetValue(theirs.Node, out LinkCounters? counters))
+            {
+                counters = new LinkCounters();
+                _counters.Add(theirs.Node, counters);
+                _connects.Add(theirs.Node, 0);
+            }
+
+            _connects[theirs.Node]++;
+            _orphans.Remove(theirs.Node);
+            IPAddress address = session.RemoteEndPoint.Address;
+            IPAddress target = _server.EndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+                ? address.MapToIPv6()
+                : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+            var route = new UdpRoute(_server.Udp, new IPEndPoint(target, theirs.UdpPort).Serialize());
+            long granted = _server.Udp.GrantedReceiveBufferBytes / (_links.Length + 1);
+            var link = new NodeLink(
+                _database, ours, theirs, route, session.Send, isActive: false, granted, _reorderTimeMs, counters, _logger);
+            var opened = new HostLink(session, EndPointKey.From(address, theirs.UdpPort), link, _database, counters, _logger);
+            Volatile.Write(ref _links, [.. _links, opened]);
+        }
+
+        _logger.LogInformation("mirror link from {Address}, node {Node}", session.RemoteEndPoint, theirs.Node);
+    }
+
+    private void OnClosed(ServerSession session)
+    {
+        HostLink? closed;
+        lock (_gate)
+        {
+            closed = Array.Find(_links, l => ReferenceEquals(l.Session, session));
+            if (closed is null)
+            {
+                return;
+            }
+
+            _links = Array.FindAll(_links, l => !ReferenceEquals(l, closed));
+            _orphans[closed.Link.Peer] = new OrphanedOwner(
+                closed.Link.Slot, [.. closed.Link.OwnedByPeer], Environment.TickCount64 + OwnerTimeMs);
+        }
+
+        closed.Dispose();
+        _logger.LogInformation("mirror link of node {Node} ended", closed.Link.Peer);
+    }
+
+    private HostLink? FindLink(ServerSession session) => Array.Find(Volatile.Read(ref _links), l => ReferenceEquals(l.Session, session));
+
+    private void ReleaseOrphans()
+    {
+        lock (_gate)
+        {
+            long nowMs = Environment.TickCount64;
+            foreach ((NodeId node, OrphanedOwner orphan) in _orphans)
+            {
+                if (nowMs >= orphan.DeadlineMs)
+                {
+                    orphan.Release(_database);
+                    _orphans.Remove(node);
+                }
+            }
+        }
+    }
+
+    /// <summary>What a simulation owned whose link has ended.</summary>
+    private sealed record OrphanedOwner(ushort Slot, ComponentId[] Components, long DeadlineMs)
+    {
+        public void Release(Database database)
+        {
+            foreach (ComponentId id in Components)
+            {
+                if (database.FindComponent(id) is { } component && component.OwnerSlot == Slot)
+                {
+                    component.OwnerSlot = 0;
+                }
+            }
+        }
+    }
+
+    /// <summary>What the server calls.</summary>
+    private sealed class Handler(MirrorHost host) : LinkHandler
+    {
+        public override void OnCarrier(ServerSession session, ReadOnlySpan<byte> packetBody)
+        {
+            if (!Carrier.TryRead(packetBody, out CarrierKind kind, out ushort flags, out ReadOnlySpan<byte> body))
+            {
+                return;
+            }
+
+            if (kind == CarrierKind.Hello)
+            {
+                host.OnHello(session, body);
+            }
+            else if (host.FindLink(session) is { } link)
+            {
+                if (kind == CarrierKind.Begin && BeginBody.TryRead(body, out BeginBody begin))
+                {
+                    link.OnBegin(begin);
+                }
+                else
+                {
+                    link.Link.OnCarrier(kind, flags, body);
+                }
+            }
+        }
+
+        public override bool OnVTable(ServerSession session, VTableMsg message) =>
+            host.FindLink(session) is { } link && link.Link.OnVTable(message);
+
+        public override void OnClosed(ServerSession session) => host.OnClosed(session);
+
+        public override bool OnUdpPacket(SocketAddress source, in PacketHeader header, ReadOnlySpan<byte> body)
+        {
+            HostLink[] links = Volatile.Read(ref host._links);
+            if (links.Length == 0)
+            {
+                return false;
+            }
+
+            EndPointKey key = EndPointKey.From(source);
+            for (int i = 0; i < links.Length; i++)
+            {
+                if (links[i].Source == key)
+                {
+                    return Take(links[i].Link, header, body);
+                }
+            }
+
+            return false;
+        }
+
+        private static bool Take(NodeLink link, in PacketHeader header, ReadOnlySpan<byte> body)
+        {
+            if (header.Kind == PacketKind.Table)
+            {
+                link.OnRow(header.Id, body);
+                return true;
+            }
+
+            if (Carrier.Is(header))
+            {
+                if (Carrier.TryRead(body, out CarrierKind kind, out _, out ReadOnlySpan<byte> carried) && kind == CarrierKind.Hello)
+                {
+                    link.OnUdpHello(carried);
+                }
+
+                return true;
+            }
+
+            return false;
+        }
+    }
 }

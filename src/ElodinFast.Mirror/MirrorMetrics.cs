@@ -39,6 +39,9 @@ public sealed record MirrorMetrics
     /// <summary>Datagrams dropped: malformed, wrong token, wrong CRC, unknown group.</summary>
     public long Bad { get; init; }
 
+    /// <summary>Rows that fit no datagram and therefore stayed here.</summary>
+    public long NotMirrored { get; init; }
+
     /// <summary>Times the link was set up.</summary>
     public long Connects { get; init; }
 

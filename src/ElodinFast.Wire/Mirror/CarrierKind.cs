@@ -29,4 +29,7 @@ internal enum CarrierKind : byte
 
     /// <summary>A row group is known now: <see cref="AnnouncedBody"/>.</summary>
     Announced = 14,
+
+    /// <summary>Why samples were refused by the time order: UTF-8 text.</summary>
+    LateReason = 15,
 }

@@ -2,10 +2,11 @@ using System.Buffers.Binary;
 
 namespace ElodinFast.Wire;
 
-/// <summary>State of the receiving side of a link, for its sender. The window is what it grants, in bytes.</summary>
+/// <summary>State of the receiving side of a link, for its sender. The window is what it grants, in bytes. Late counts samples
+/// that the time order refused.</summary>
 internal readonly record struct StatusBody(
     ulong Rows, ulong Bytes, ulong Lost, ulong Duplicates, ulong Bad, ulong KernelDrops, ulong Buffered, ulong Behind,
-    ulong WindowByteCount, uint SeenSeq)
+    ulong WindowByteCount, uint SeenSeq, uint Late = 0)
 {
     /// <summary>Bytes of the body.</summary>
     public const int ByteCount = 80;
@@ -19,6 +20,7 @@ internal readonly record struct StatusBody(
     private const int BehindOffset = 56;
     private const int WindowByteCountOffset = 64;
     private const int SeenSeqOffset = 72;
+    private const int LateOffset = 76;
 
     /// <summary>Reads the body.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out StatusBody body)
@@ -39,7 +41,8 @@ internal readonly record struct StatusBody(
             BinaryPrimitives.ReadUInt64LittleEndian(source[BufferedOffset..]),
             BinaryPrimitives.ReadUInt64LittleEndian(source[BehindOffset..]),
             BinaryPrimitives.ReadUInt64LittleEndian(source[WindowByteCountOffset..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(source[SeenSeqOffset..]));
+            BinaryPrimitives.ReadUInt32LittleEndian(source[SeenSeqOffset..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(source[LateOffset..]));
         return true;
     }
 
@@ -57,5 +60,6 @@ internal readonly record struct StatusBody(
         BinaryPrimitives.WriteUInt64LittleEndian(destination[BehindOffset..], Behind);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[WindowByteCountOffset..], WindowByteCount);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[SeenSeqOffset..], SeenSeq);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[LateOffset..], Late);
     }
 }

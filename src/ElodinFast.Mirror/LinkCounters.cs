@@ -1,0 +1,76 @@
+namespace ElodinFast.Mirror;
+
+/// <summary>
+/// What a link has done. Every field has one writer at a time (the sender, or whoever holds the receiver's gate) and any number of
+/// readers, which may see a number a moment late. Survives reconnects.
+/// </summary>
+internal sealed class LinkCounters
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _lateReasons = [];
+    private readonly HashSet<string> _lateNames = [];
+
+    /// <summary>Sender: datagrams with rows handed to the kernel, and what was in them.</summary>
+    public long RowsSent;
+    public long SamplesSent;
+    public long BytesSent;
+
+    /// <summary>Sender: rows that fit no datagram, and windows that had to be opened by force.</summary>
+    public long RowsTooLarge;
+    public long Stalls;
+
+    /// <summary>Receiver: rows taken and samples stored.</summary>
+    public long RowsReceived;
+    public long SamplesReceived;
+    public long BytesReceived;
+
+    /// <summary>Receiver: samples by what became of them.</summary>
+    public long Lost;
+    public long Late;
+    public long Superseded;
+    public long Duplicates;
+    public long Echoed;
+
+    /// <summary>Receiver: datagrams dropped.</summary>
+    public long BadShape;
+    public long BadToken;
+    public long BadChecksum;
+    public long UnknownGroup;
+
+    /// <summary>Receiver: rows that came before an earlier one.</summary>
+    public long Reordered;
+
+    /// <summary>As the other side reports.</summary>
+    public long LostThere;
+    public long LateThere;
+
+    /// <summary>Datagrams dropped for whatever reason.</summary>
+    public long Bad => BadShape + BadToken + BadChecksum + UnknownGroup;
+
+    /// <summary>Why samples were late, here or there.</summary>
+    public IReadOnlyList<string> LateReasons
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _lateReasons];
+            }
+        }
+    }
+
+    /// <summary>Keeps one reason a component, up to a bound. True when it was new.</summary>
+    public bool AddLateReason(string componentName, string reason)
+    {
+        lock (_gate)
+        {
+            if (_lateReasons.Count >= LinkLimits.LateReasonCountMax || !_lateNames.Add(componentName))
+            {
+                return false;
+            }
+
+            _lateReasons.Add(reason);
+            return true;
+        }
+    }
+}

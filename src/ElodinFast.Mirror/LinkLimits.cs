@@ -1,0 +1,59 @@
+namespace ElodinFast.Mirror;
+
+/// <summary>The named bounds of a link (docs/mirroring.md).</summary>
+internal static class LinkLimits
+{
+    /// <summary>The version of the row protocol that we speak.</summary>
+    public const ushort ProtocolVersion = 1;
+
+    /// <summary>Rows that wait for a hole to fill, or for the announcement of their group.</summary>
+    public const int HeldRowCountMax = 256;
+
+    /// <summary>Bytes of such rows.</summary>
+    public const int HeldByteCountMax = 1024 * 1024;
+
+    /// <summary>How long a row waits for the announcement of its group.</summary>
+    public const int UnknownGroupTimeMs = 1000;
+
+    /// <summary>Between two reports to the other side.</summary>
+    public const int StatusIntervalMs = 200;
+
+    /// <summary>No progress for so long: what is under way is declared lost and the window opens again.</summary>
+    public const int StallTimeMs = 2 * StatusIntervalMs;
+
+    /// <summary>Between two Hello datagrams once the path is proven; before, <see cref="HelloProbeIntervalMs"/>.</summary>
+    public const int HelloIntervalMs = 500;
+
+    /// <summary>Between two Hello datagrams until the path is proven.</summary>
+    public const int HelloProbeIntervalMs = 50;
+
+    /// <summary>How long a sender waits for the acknowledgement of a group's announcement.</summary>
+    public const int AnnounceTimeMs = 1000;
+
+    /// <summary>A sender that had nothing to send for so long tells up to where it has sent.</summary>
+    public const int IdleTimeMs = 100;
+
+    /// <summary>Pause of a link's control thread when nothing wakes it.</summary>
+    public const int ControlIntervalMs = 10;
+
+    /// <summary>Components in one row group.</summary>
+    public const int ComponentsPerGroupMax = 1024;
+
+    /// <summary>Row groups known of a peer at a time.</summary>
+    public const int GroupCountMax = 0x4000;
+
+    /// <summary>First packet id of row groups: out of the way of clients' small fixed ids and of follow streams (0x8000 on).</summary>
+    public const ushort FirstGroupId = 0x4000;
+
+    /// <summary>Reasons of late samples that are kept as text.</summary>
+    public const int LateReasonCountMax = 32;
+
+    /// <summary>Links of a served database at a time.</summary>
+    public const int PeerCountMax = 16;
+
+    /// <summary>Receive buffer asked for a link's own port.</summary>
+    public const int ReceiveBufferBytes = 4 * 1024 * 1024;
+
+    /// <summary>What the kernel charges a receive buffer for one datagram, as an upper bound.</summary>
+    public static long KernelCostOf(int datagramByteCount) => 768 + (2L * datagramByteCount);
+}

@@ -1,0 +1,190 @@
+using ElodinFast.Buffers;
+using ElodinFast.Storage;
+using ElodinFast.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace ElodinFast.Mirror;
+
+/// <summary>Queues whole packets on a link's TCP connection. False when it has ended or is full.</summary>
+internal delegate bool ControlSend(ReadOnlySpan<byte> packets);
+
+/// <summary>
+/// One link between two nodes, seen from either end: a row sender, a row receiver, and what they tell each other over TCP. Who connects
+/// and who is connected to differ only in how it comes to be (<see cref="MirrorLink"/>, <see cref="MirrorHost"/>). Threads: the TCP reader
+/// calls <see cref="OnCarrier"/> and <see cref="OnVTable"/>, the UDP reader <see cref="OnRow"/> and <see cref="OnUdpHello"/>, and one control
+/// thread <see cref="Tick"/>.
+/// </summary>
+internal sealed partial class NodeLink : IDisposable
+{
+    private readonly Database _database;
+    private readonly LinkHello _ours;
+    private readonly LinkHello _theirs;
+    private readonly UdpRoute _route;
+    private readonly ControlSend _send;
+    private readonly ILogger _logger;
+    private readonly string _name;
+    private readonly bool _isActive;
+    private readonly long _grantedBytes;
+    private readonly LinkCounters _counters;
+    private readonly SendWindow _window;
+    private readonly RowReceiver _receiver;
+    private readonly byte[] _helloDatagram;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ComponentId, ulong> _theirPositions = [];
+    private readonly HashSet<ComponentId> _ownedByPeer = [];
+    private RowSender? _sender;
+    private long _reportedCost;
+    private long _nextStatusMs;
+    private long _nextHelloMs;
+    private long _tailsReplyCount;
+    private bool _hasPathIn;
+    private bool _isConfigured;
+    private bool _isDisposed;
+
+    /// <param name="database">Our side.</param>
+    /// <param name="ours">What we said in our Hello.</param>
+    /// <param name="theirs">What the peer said in its.</param>
+    /// <param name="route">Where datagrams go.</param>
+    /// <param name="send">The control connection.</param>
+    /// <param name="isActive">True on the side that connected.</param>
+    /// <param name="grantedBytes">Kernel bytes of our receive buffer that this peer may fill.</param>
+    /// <param name="reorderTimeMs">How long a hole is waited for.</param>
+    /// <param name="counters">Counted here, through reconnects.</param>
+    /// <param name="logger">Told what an operator should know.</param>
+    public NodeLink(
+        Database database,
+        LinkHello ours,
+        LinkHello theirs,
+        UdpRoute route,
+        ControlSend send,
+        bool isActive,
+        long grantedBytes,
+        int reorderTimeMs,
+        LinkCounters counters,
+        ILogger logger)
+    {
+        _database = database;
+        _ours = ours;
+        _theirs = theirs;
+        _route = route;
+        _send = send;
+        _isActive = isActive;
+        _grantedBytes = grantedBytes;
+        _counters = counters;
+        _logger = logger;
+        _name = isActive ? "mirror out" : "mirror back";
+        Slot = database.SlotOf(theirs.Node);
+        _window = new SendWindow(InitialWindowBytes);
+        _receiver = new RowReceiver(database, Slot, ours.Token, reorderTimeMs, counters, logger);
+        _helloDatagram = LinkMessages.Hello(CarrierKind.Hello, ours);
+    }
+
+    /// <summary>What a sender assumes until the first report: enough for a few small rows.</summary>
+    private const long InitialWindowBytes = 64 * 1024;
+
+    /// <summary>The peer's node id.</summary>
+    public NodeId Peer => _theirs.Node;
+
+    /// <summary>The peer's slot in our database.</summary>
+    public ushort Slot { get; }
+
+    /// <summary>Raised when the control thread has something to do.</summary>
+    public Signal Control { get; } = new();
+
+    /// <summary>Both directions have carried a packet.</summary>
+    public bool IsConfigured => Volatile.Read(ref _isConfigured);
+
+    /// <summary>Components that the peer says it owns.</summary>
+    public IReadOnlyCollection<ComponentId> OwnedByPeer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _ownedByPeer];
+            }
+        }
+    }
+
+    /// <summary>How many answers to <see cref="RequestPositions"/> have come.</summary>
+    public long PositionsReplyCount => Volatile.Read(ref _tailsReplyCount);
+
+    /// <summary>Where the peer is with our samples, as it said last. A copy.</summary>
+    public Dictionary<ComponentId, ulong> TheirPositions
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new Dictionary<ComponentId, ulong>(_theirPositions);
+            }
+        }
+    }
+
+    /// <summary>Takes one table packet of the peer off UDP. Hot, 0 B.</summary>
+    public void OnRow(PacketId id, ReadOnlySpan<byte> body)
+    {
+        _receiver.OnRow(id, body, Environment.TickCount64);
+        if (_receiver.TakenCost - Volatile.Read(ref _reportedCost) >= _grantedBytes / 4)
+        {
+            Control.Raise();
+        }
+    }
+
+    /// <summary>Takes a Hello datagram: proof that packets of this very peer get through.</summary>
+    public void OnUdpHello(ReadOnlySpan<byte> body)
+    {
+        if (!Volatile.Read(ref _hasPathIn) && body.SequenceEqual(_theirs.Body))
+        {
+            Volatile.Write(ref _hasPathIn, true);
+            Control.Raise();
+        }
+    }
+
+    /// <summary>Starts sending rows once the path is proven.</summary>
+    public void StartSender(IReadOnlyDictionary<ComponentId, long> startIndices)
+    {
+        RowFollower follower = _database.FollowFrom(startIndices, restFromStart: true);
+        lock (_gate)
+        {
+            if (_isDisposed || _pendingFollower is not null || _sender is not null)
+            {
+                follower.Dispose();
+                return;
+            }
+
+            _pendingFollower = follower;
+        }
+
+        Control.Raise();
+    }
+
+    /// <summary>Asks the peer for its positions and counters.</summary>
+    public void RequestPositions() => _send(LinkMessages.Empty(CarrierKind.TailsRequest));
+
+    /// <summary>True when the sender has handed everything to the kernel that was committed before this clock value.</summary>
+    public bool HasSentUpTo(long commitClock) => Volatile.Read(ref _sender) is { } sender && sender.CaughtUpWith >= commitClock;
+
+    /// <summary>Tells the peer that the link ends, then ends it. Not on the control thread's way.</summary>
+    public void Dispose()
+    {
+        RowSender? sender;
+        RowFollower? follower;
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            sender = _sender;
+            follower = _pendingFollower;
+            _pendingFollower = null;
+        }
+
+        _receiver.Close();
+        sender?.Dispose();
+        follower?.Dispose();
+    }
+}
