@@ -1,53 +1,226 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace ElodinFast.Net;
-
-/// <summary>What became of a datagram that was to be sent.</summary>
-internal enum UdpSendStatus
-{
-    /// <summary>Handed to the kernel.</summary>
-    Sent,
-
-    /// <summary>An earlier datagram was refused by the other host (ICMP), twice in a row.</summary>
-    Refused,
-
-    /// <summary>The socket's send buffer is full (non-blocking) or the kernel has no memory right now.</summary>
-    WouldBlock,
-
-    /// <summary>Larger than the path takes.</summary>
-    TooLarge,
-
-    /// <summary>The socket is closed, or any other error.</summary>
-    Failed,
-}
 
 /// <summary>
 /// A bound UDP socket, optionally connected. Send and receive allocate nothing. Threads: one receiver, any number of senders.
 /// </summary>
-internal sealed class UdpPort : IDisposable
+internal sealed partial class UdpPort : IDisposable
 {
+    // Linux, asm-generic: not in SocketOptionName.
+    private const int SolSocket = 1;
+    private const int SoReceiveBufferForce = 33;
+    private const int SoSendBufferForce = 32;
+    private const int SendBufferBytes = 4 * 1024 * 1024;
+
+    private readonly Socket _socket;
+    private readonly int _descriptor;
+    private volatile bool _closed;
+
+    private UdpPort(Socket socket)
+    {
+        _socket = socket;
+        _descriptor = (int)socket.Handle;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Address family of the socket: what destinations must be given in.</summary>
+    public AddressFamily AddressFamily => _socket.AddressFamily;
+
+    /// <summary>SO_RCVBUF as granted by the kernel, in its own bytes (twice what was asked for, bounded by rmem_max).</summary>
+    public int GrantedReceiveBufferBytes => _socket.ReceiveBufferSize;
+
     /// <summary>Binds. `[::]` is dual stack. Port 0 picks one.</summary>
-    public static UdpPort Bind(IPEndPoint local, int receiveBufferBytes) => throw new NotImplementedException();
+    public static UdpPort Bind(IPEndPoint local, int receiveBufferBytes)
+    {
+        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            if (local.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = true;
+            }
+
+            AskForBuffers(socket, receiveBufferBytes);
+            socket.Bind(local);
+            return new UdpPort(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>OS-connects: only this peer's datagrams arrive, ICMP refusals are noticed.</summary>
-    public void Connect(IPEndPoint remote) => throw new NotImplementedException();
+    public void Connect(IPEndPoint remote) => _socket.Connect(remote);
 
-    public IPEndPoint LocalEndPoint => throw new NotImplementedException();
+    /// <summary>A socket address for <see cref="Receive"/> to fill, or for <see cref="SendTo"/> from an endpoint. Cold.</summary>
+    public SocketAddress CreateAddress(IPEndPoint? endpoint = null)
+    {
+        if (endpoint is null)
+        {
+            return new SocketAddress(_socket.AddressFamily);
+        }
 
-    /// <summary>SO_RCVBUF as granted by the kernel, in its own bytes.</summary>
-    public int GrantedReceiveBufferBytes => throw new NotImplementedException();
+        bool isV6Socket = _socket.AddressFamily == AddressFamily.InterNetworkV6;
+        IPAddress address = isV6Socket == (endpoint.AddressFamily == AddressFamily.InterNetworkV6) ? endpoint.Address
+            : isV6Socket ? endpoint.Address.MapToIPv6() : endpoint.Address.MapToIPv4();
+        return new IPEndPoint(address, endpoint.Port).Serialize();
+    }
 
     /// <summary>Waits up to the timeout for one datagram. 0 B. -1 = nothing (timeout or closed); an empty datagram is 0.</summary>
     /// <param name="buffer">At least 65,507 bytes, pinned.</param>
-    /// <param name="source">Filled with the sender's address (reused by the caller).</param>
-    /// <param name="timeoutMs">How long to block.</param>
-    public int Receive(Span<byte> buffer, SocketAddress source, int timeoutMs) => throw new NotImplementedException();
+    /// <param name="source">Filled with the sender's address (reused by the caller), from <see cref="CreateAddress"/>.</param>
+    /// <param name="timeoutMs">How long to block; 0 only looks.</param>
+    public int Receive(Span<byte> buffer, SocketAddress source, int timeoutMs)
+    {
+        // A poll first: the timeout of a blocking receive comes as an exception, which allocates.
+        if (_closed || !IsReadable(timeoutMs))
+        {
+            return -1;
+        }
 
-    /// <summary>Sends to the connected peer.</summary>
-    public UdpSendStatus Send(ReadOnlySpan<byte> datagram) => throw new NotImplementedException();
+        return ReceiveQueued(buffer, source);
+    }
 
-    /// <summary>Sends to an address.</summary>
-    public UdpSendStatus SendTo(ReadOnlySpan<byte> datagram, SocketAddress destination) => throw new NotImplementedException();
+    /// <summary>Sends to the connected peer. 0 B, never throws.</summary>
+    public UdpSendStatus Send(ReadOnlySpan<byte> datagram)
+    {
+        // The refusal of an earlier datagram is reported by a later call, which then has not sent its own: try that once more.
+        for (int attempt = 0; ; attempt++)
+        {
+            if (_closed)
+            {
+                return UdpSendStatus.Failed;
+            }
 
-    public void Dispose() => throw new NotImplementedException();
+            _socket.Send(datagram, SocketFlags.None, out SocketError error);
+            if (error != SocketError.ConnectionRefused || attempt == 1)
+            {
+                return ToStatus(error);
+            }
+        }
+    }
+
+    /// <summary>Sends to an address from <see cref="CreateAddress"/>. 0 B unless it fails.</summary>
+    public UdpSendStatus SendTo(ReadOnlySpan<byte> datagram, SocketAddress destination)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            if (_closed)
+            {
+                return UdpSendStatus.Failed;
+            }
+
+            try
+            {
+                _socket.SendTo(datagram, SocketFlags.None, destination);
+                return UdpSendStatus.Sent;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && attempt == 0)
+            {
+                // as in Send
+            }
+            catch (SocketException e)
+            {
+                return ToStatus(e.SocketErrorCode);
+            }
+            catch (ObjectDisposedException)
+            {
+                return UdpSendStatus.Failed;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            try
+            {
+                _socket.Shutdown(SocketShutdown.Both); // wakes a receiver that polls
+            }
+            catch (SocketException)
+            {
+                // not connected: it wakes at its timeout
+            }
+
+            _socket.Dispose();
+        }
+    }
+
+    private static UdpSendStatus ToStatus(SocketError error) => error switch
+    {
+        SocketError.Success => UdpSendStatus.Sent,
+        SocketError.ConnectionRefused => UdpSendStatus.Refused,
+        SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable => UdpSendStatus.WouldBlock,
+        SocketError.MessageSize => UdpSendStatus.TooLarge,
+        _ => UdpSendStatus.Failed,
+    };
+
+    private static void AskForBuffers(Socket socket, int receiveBufferBytes)
+    {
+        if (!TryForce(socket, SoReceiveBufferForce, receiveBufferBytes))
+        {
+            socket.ReceiveBufferSize = receiveBufferBytes;
+        }
+
+        if (!TryForce(socket, SoSendBufferForce, SendBufferBytes))
+        {
+            socket.SendBufferSize = SendBufferBytes;
+        }
+    }
+
+    // Beyond rmem_max, for who may (CAP_NET_ADMIN).
+    private static bool TryForce(Socket socket, int option, int value)
+    {
+        try
+        {
+            socket.SetRawSocketOption(SolSocket, option, BitConverter.GetBytes(value));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private int ReceiveQueued(Span<byte> buffer, SocketAddress source)
+    {
+        try
+        {
+            return _socket.ReceiveFrom(buffer, SocketFlags.None, source);
+        }
+        catch (SocketException)
+        {
+            return -1; // a refusal of something sent earlier, a datagram with a bad checksum, or closed
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
+    }
+
+    private unsafe bool IsReadable(int timeoutMs)
+    {
+        const short PollIn = 1;
+        var poll = new PollRequest { Descriptor = _descriptor, Events = PollIn };
+        return Poll(&poll, 1, timeoutMs) > 0 && !_closed;
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static unsafe partial int Poll(PollRequest* requests, nuint count, int timeoutMs);
+
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Results;
+    }
 }
