@@ -34,6 +34,7 @@ internal sealed unsafe partial class AppendLog
     /// <summary>
     /// Opens what is published at this moment for reading; never maps and never writes, so another process may go on with the file.
     /// </summary>
+    /// <exception cref="DatabaseException">As for opening, and when the header says more than the file has: nothing is repaired here.</exception>
     public static AppendLog OpenRead(string path, int headerByteCount) => OpenCore(path, headerByteCount, writable: false);
 
     /// <summary>What stands under that name, without opening it as a log.</summary>
@@ -73,8 +74,11 @@ internal sealed unsafe partial class AppendLog
         {
             Span<byte> header = stackalloc byte[ExtraHeaderByteCount];
             header = header[..headerByteCount];
+
+            // The header before the file's length: an appender lets the file grow before it publishes.
+            bool isRead = Posix.TryReadAt(descriptor, header, 0);
             long fileByteCount = Posix.LengthOf(descriptor);
-            if (fileByteCount < headerByteCount || !Posix.TryReadAt(descriptor, header, 0))
+            if (!isRead)
             {
                 throw new DatabaseException($"{path} is damaged: {headerByteCount} bytes of header wanted, the file has {fileByteCount}");
             }
@@ -84,6 +88,11 @@ internal sealed unsafe partial class AppendLog
             {
                 throw new DatabaseException(
                     $"{path} is damaged: its header says {committed} valid bytes, which is less than the header's own {headerByteCount}");
+            }
+
+            if (committed > (ulong)fileByteCount && !writable)
+            {
+                throw new DatabaseException($"{path} is damaged: its header says {committed} valid bytes, the file has {fileByteCount}");
             }
 
             // More than there is: the tail never reached the disk, or the number is damaged; what is there is all there can be.

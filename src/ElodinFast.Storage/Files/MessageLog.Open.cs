@@ -57,6 +57,11 @@ public sealed partial class MessageLog
         MessageLog log = OpenFiles(directory, id, AppendLog.OpenRead);
         try
         {
+            if (log._timestamps.ByteCount % sizeof(long) != 0 || log._offsets.ByteCount % RecordByteCount != 0)
+            {
+                throw new DatabaseException($"{directory} is damaged: its timestamps or records end inside one");
+            }
+
             log.ReadMetadata();
             return log;
         }

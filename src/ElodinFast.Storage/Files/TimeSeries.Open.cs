@@ -53,7 +53,19 @@ internal sealed partial class TimeSeries
     /// Opens what is published now for reading, writing nothing: <see cref="Count"/> may then exceed <see cref="WholeSampleCount"/>
     /// in files that a crash left.
     /// </summary>
-    public static TimeSeries OpenRead(string directory, int elementByteCount) => OpenFiles(directory, elementByteCount, AppendLog.OpenRead);
+    /// <exception cref="DatabaseException">A file is missing or damaged; a pair of which one is longer is not.</exception>
+    public static TimeSeries OpenRead(string directory, int elementByteCount)
+    {
+        TimeSeries series = OpenFiles(directory, elementByteCount, AppendLog.OpenRead);
+        if (series._index.ByteCount % sizeof(long) == 0)
+        {
+            return series;
+        }
+
+        long byteCount = series._index.ByteCount;
+        series.Dispose();
+        throw new DatabaseException($"{directory} is damaged: {byteCount} bytes of index are no whole number of timestamps");
+    }
 
     /// <summary>Samples that both files hold whole.</summary>
     public long WholeSampleCount() => ElementByteCount == 0 ? Count : Math.Min(Count, _data.ByteCount / ElementByteCount);
