@@ -20,7 +20,7 @@ public sealed record OwnedNamedType(string Name, OwnedDataModelType Type)
 
     /// <summary>The schema of a log whose messages are opaque bytes.</summary>
     public static OwnedNamedType OpaqueBytes { get; } = new("OpaqueBytes", OwnedDataModelType.Struct(
-        new NamedField("data", new OwnedNamedType("Vec<u8>", new OwnedDataModelType(
+        new NamedField("data", new OwnedNamedType("Vec<T>", new OwnedDataModelType(
             DataModelKind.Seq, new OwnedNamedType("u8", new OwnedDataModelType(DataModelKind.U8)))))));
 
     /// <summary>Writes the schema.</summary>
