@@ -2,7 +2,7 @@ using ElodinFast.Sim;
 
 namespace ElodinFast.Examples;
 
-/// <summary>A ball that falls and bounces.</summary>
+/// <summary>A ball that falls and bounces. docs/simulation.md explains it line by line.</summary>
 internal static class BallExample
 {
     public const double SimulationRate = 120;
@@ -25,7 +25,7 @@ internal static class BallExample
             }
         });
 
-    private static readonly SimulationSystem s_fall = SimulationSystem.Create<Inertia, Force>(
+    private static readonly SimulationSystem s_gravity = SimulationSystem.Create<Inertia, Force>(
         static (_, inertia, force) =>
         {
             for (int i = 0; i < force.Length; i++)
@@ -41,5 +41,12 @@ internal static class BallExample
         return world;
     }
 
-    public static SimulationSystem CreateSystem(Integrator integrator) => s_bounce | SixDof.Create(integrator, s_fall);
+    public static SimulationSystem CreateSystem(Integrator integrator) => s_bounce | SixDof.Create(integrator, s_gravity);
+
+    /// <summary>What the Main of a program of its own would be.</summary>
+    public static RunResult RunAsProgram(string[] args)
+    {
+        RunOptions options = RunOptions.Parse(args);
+        return CreateWorld().Run(CreateSystem(options.Integrator), options);
+    }
 }
