@@ -22,8 +22,8 @@ public sealed partial class Database
     internal NodeId? NodeOf(ushort slot) => _origins.NodeOf(slot);
 
     /// <summary>
-    /// Commits one row that came from a linked node into the shared ring. Ordinals at or beyond the position are taken; a jump is
-    /// recorded as GAP by the caller (<see cref="DeclareGap"/>) or shows as the jump between runs. Values stand at the layout's offsets.
+    /// Commits one row that came from a linked node into the shared ring. Ordinals at or beyond the position are taken; what a jump
+    /// leaves out is declared with a GAP record. Values stand at the layout's offsets.
     /// Hot; 0 B on the usual path.
     /// </summary>
     /// <returns>Ok, with the outcome of each component; RingFull (nothing done) only when not <paramref name="wait"/>.</returns>

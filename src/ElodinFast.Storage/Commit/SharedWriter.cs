@@ -202,9 +202,12 @@ internal sealed unsafe class SharedWriter(Database database, CommitRing ring)
 
         for (int i = 0; i < components.Length; i++)
         {
-            if (outcomes[i] == MirrorSampleStatus.Late)
+            // What was jumped over is declared, and so is what the time order refuses.
+            ulong position = components[i].PositionUnsynchronized(key);
+            ulong end = outcomes[i] == MirrorSampleStatus.Late ? ordinals[i] + 1 : ordinals[i];
+            if (position < end)
             {
-                database.DeclareGapUnsynchronized(components[i], slot, ordinals[i], ordinals[i]);
+                database.DeclareGapUnsynchronized(components[i], slot, position, end - 1);
             }
         }
 
