@@ -1,0 +1,196 @@
+using System.Net;
+using BenchmarkDotNet.Attributes;
+using ElodinFast.Net;
+using ElodinFast.Storage;
+using ElodinFast.Wire;
+
+namespace ElodinFast.Bench.Mirror;
+
+/// <summary>
+/// A row's way: commit here, encode, send, receive, apply there; each beside a memcpy of the row's bytes. Two databases in one process,
+/// real sockets on loopback, files on tmpfs. Send and receive are one syscall a row.
+/// </summary>
+public class RowPathBench : IDisposable
+{
+    private const int Rows = 512;
+    private const int MaxDatagram = WireLimits.MaxDatagramByteCount;
+
+    private static readonly PacketId s_id = new(0x40, 0x00);
+
+    private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(MaxDatagram, pinned: true);
+    private readonly byte[] _received = GC.AllocateUninitializedArray<byte>(MaxDatagram, pinned: true);
+    private string _directory = "";
+    private Database _here = null!;
+    private Database _there = null!;
+    private ComponentOwner _owner = null!;
+    private RowGroup _group = null!;
+    private MirrorRowLayout _layout = null!;
+    private ulong[] _ordinals = [];
+    private MirrorSampleStatus[] _outcomes = [];
+    private byte[] _values = [];
+    private ushort _slot;
+    private UdpPort _sender = null!;
+    private UdpPort _receiver = null!;
+    private SocketAddress _source = null!;
+    private long _time;
+    private ulong _applied;
+    private uint _sequence;
+
+    /// <summary>f64 components in the row; each is 8 bytes.</summary>
+    [Params(1, 40, 400)]
+    public int Components { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _directory = Path.Combine("/dev/shm", $"elodinfast-bench-{Guid.NewGuid():n}");
+        _here = Database.Open(Path.Combine(_directory, "here"));
+        _there = Database.Open(Path.Combine(_directory, "there"));
+        Component[] here = Register(_here);
+        Component[] there = Register(_there);
+        _owner = _here.Claim(here);
+        _group = _owner.DefineGroup(here);
+        _values = new byte[_group.ValueByteCount];
+        Random.Shared.NextBytes(_values);
+        _layout = new MirrorRowLayout(there, [.. _group.Offsets], _group.ValueByteCount);
+        _slot = _there.SlotOf(_here.NodeId);
+        _ordinals = new ulong[Components];
+        _outcomes = new MirrorSampleStatus[Components];
+        _receiver = UdpPort.Bind(new IPEndPoint(IPAddress.Loopback, 0), 4 * 1024 * 1024);
+        _sender = UdpPort.Bind(new IPEndPoint(IPAddress.Loopback, 0), 4 * 1024 * 1024);
+        _sender.Connect(_receiver.LocalEndPoint);
+        _source = _receiver.CreateAddress();
+        _time = 0;
+        _applied = 0;
+    }
+
+    [IterationSetup(Target = nameof(Commit))]
+    public void DrainHere() => _here.Drain();
+
+    [IterationSetup(Target = nameof(Apply))]
+    public void DrainThere() => _there.Drain();
+
+    [IterationSetup(Target = nameof(Send))]
+    public void EmptySocket()
+    {
+        while (_receiver.Receive(_received, _source, 0) >= 0)
+        {
+        }
+    }
+
+    // What fits the receive buffer is sent first, so that receiving is all that is timed.
+    [IterationSetup(Target = nameof(Receive))]
+    public void FillSocket()
+    {
+        EmptySocket();
+        int byteCount = EncodeOne();
+        for (int i = 0; i < Rows; i++)
+        {
+            _sender.Send(_packet.AsSpan(0, byteCount));
+        }
+    }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Rows)]
+    public void Memcpy()
+    {
+        for (int i = 0; i < Rows; i++)
+        {
+            _values.CopyTo(_packet.AsSpan((i & 15) * 8));
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Rows)]
+    public void Commit()
+    {
+        for (int i = 0; i < Rows; i++)
+        {
+            if (_owner.TryBegin(_group, _time++, out Span<byte> row) != CommitStatus.Ok)
+            {
+                throw new InvalidOperationException("the ring is full");
+            }
+
+            _values.CopyTo(row);
+            _owner.Publish();
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Rows)]
+    public void Encode()
+    {
+        for (int i = 0; i < Rows; i++)
+        {
+            EncodeOne();
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Rows)]
+    public void Send()
+    {
+        Span<byte> packet = _packet.AsSpan(0, PacketHeader.ByteCount + RowGroupVTable.ValuesOffset + _values.Length);
+        for (int i = 0; i < Rows; i++)
+        {
+            _sender.Send(packet);
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Rows)]
+    public void Receive()
+    {
+        for (int i = 0; i < Rows; i++)
+        {
+            if (_receiver.Receive(_received, _source, 0) < 0)
+            {
+                throw new InvalidOperationException("the receive buffer does not hold the rows");
+            }
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Rows)]
+    public void Apply()
+    {
+        for (int i = 0; i < Rows; i++)
+        {
+            Array.Fill(_ordinals, _applied);
+            CommitStatus status = _there.ApplyMirrorRow(_layout, _slot, _ordinals, (long)_applied, _values, _outcomes, wait: false);
+            if (status != CommitStatus.Ok || _outcomes[0] != MirrorSampleStatus.Stored)
+            {
+                throw new InvalidOperationException($"a row was not stored: {status}, {_outcomes[0]}");
+            }
+
+            _applied++;
+        }
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _owner.Dispose();
+        _here.Dispose();
+        _there.Dispose();
+        _sender.Dispose();
+        _receiver.Dispose();
+        Directory.Delete(_directory, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private int EncodeOne()
+    {
+        int bodyByteCount = RowGroupVTable.ValuesOffset + _values.Length;
+        Span<byte> body = _packet.AsSpan(PacketHeader.ByteCount, bodyByteCount);
+        PacketHeader.ForBody(bodyByteCount, PacketKind.Table, s_id, 0).Write(_packet);
+        _values.CopyTo(body[RowGroupVTable.ValuesOffset..]);
+        new RowHeader(++_sequence, _sequence, 7).Write(s_id, body);
+        return PacketHeader.ByteCount + bodyByteCount;
+    }
+
+    private Component[] Register(Database database)
+    {
+        var components = new Component[Components];
+        for (int i = 0; i < components.Length; i++)
+        {
+            database.TryRegister(ComponentId.FromName($"bench.c{i}"), new ComponentSchema(PrimitiveType.F64), false, out components[i]);
+        }
+
+        return components;
+    }
+}
