@@ -1,0 +1,159 @@
+using System.Buffers;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ElodinFast.Wire.Tests;
+
+/// <summary>Postcard values: bounds by hand, round trips at random.</summary>
+public class PostcardTests
+{
+    private delegate void WriteValue<T>(ref PostcardWriter writer, T value);
+
+    private delegate T ReadValue<T>(ref PostcardReader reader);
+
+    [Theory]
+    [InlineData("ffff03", true)]
+    [InlineData("ffff04", false)]
+    [InlineData("ffffff", false)]
+    [InlineData("808000", true)]
+    [InlineData("80800000", true)] // the fourth byte is behind the number
+    public void ReadU16_LongForms_AreBounded(string hex, bool isGood)
+    {
+        var reader = new PostcardReader(Convert.FromHexString(hex));
+        reader.ReadU16();
+        Assert.Equal(isGood ? PostcardError.None : PostcardError.BadVarint, reader.Error);
+    }
+
+    [Theory]
+    [InlineData("ffffffff0f", true)]
+    [InlineData("ffffffff10", false)]
+    public void ReadU32_LongForms_AreBounded(string hex, bool isGood)
+    {
+        var reader = new PostcardReader(Convert.FromHexString(hex));
+        reader.ReadU32();
+        Assert.Equal(isGood, reader.Succeeded);
+    }
+
+    [Theory]
+    [InlineData("ffffffffffffffffff01", true)]
+    [InlineData("ffffffffffffffffff02", false)]
+    [InlineData("80808080808080808000", true)]
+    [InlineData("8080808080808080808000", false)]
+    public void ReadU64_LongForms_AreBounded(string hex, bool isGood)
+    {
+        var reader = new PostcardReader(Convert.FromHexString(hex));
+        reader.ReadU64();
+        Assert.Equal(isGood, reader.Succeeded);
+    }
+
+    [Fact]
+    public void Errors_HaveTheirReasons_AndTheFirstSticks()
+    {
+        var badBool = new PostcardReader([2, 0xff]);
+        badBool.ReadBool();
+        badBool.ReadU64();
+        Assert.Equal(PostcardError.BadBool, badBool.Error);
+        Assert.Equal(0, badBool.Remaining);
+
+        var badOption = new PostcardReader([2]);
+        badOption.ReadOptionalU64();
+        Assert.Equal(PostcardError.BadOption, badOption.Error);
+
+        var badText = new PostcardReader([1, 0xff]);
+        badText.ReadString();
+        Assert.Equal(PostcardError.BadUtf8, badText.Error);
+
+        var badVariant = new PostcardReader([7]);
+        badVariant.ReadVariant(3);
+        Assert.Equal("Serde Deserialization Error", badVariant.Error.Text());
+
+        var hugeText = new PostcardReader([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]);
+        Assert.Equal(string.Empty, hugeText.ReadString());
+        Assert.Equal("Hit the end of buffer, expected more data", hugeText.Error.Text());
+    }
+
+    [Fact]
+    public void ReadDuration_NanosBeyondASecond_AreCarried()
+    {
+        var reader = new PostcardReader([0x01, 0x80, 0xa8, 0xd6, 0xb9, 0x07]); // 1 s and 2,000,000,000 ns
+        Assert.Equal(new WireDuration(3, 0), reader.ReadDuration());
+
+        var overflow = new PostcardReader([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0x80, 0x94, 0xeb, 0xdc, 0x03]);
+        overflow.ReadDuration();
+        Assert.Equal(PostcardError.Invalid, overflow.Error);
+    }
+
+    [Fact]
+    public void Numbers_RoundTrip()
+    {
+        Check<ushort>((ref w, v) => w.WriteU16(v), (ref r) => r.ReadU16());
+        Check<uint>((ref w, v) => w.WriteU32(v), (ref r) => r.ReadU32());
+        Check<ulong>((ref w, v) => w.WriteU64(v), (ref r) => r.ReadU64());
+        Check<short>((ref w, v) => w.WriteI16(v), (ref r) => r.ReadI16());
+        Check<int>((ref w, v) => w.WriteI32(v), (ref r) => r.ReadI32());
+        Check<long>((ref w, v) => w.WriteI64(v), (ref r) => r.ReadI64());
+        Check<sbyte>((ref w, v) => w.WriteI8(v), (ref r) => r.ReadI8());
+        Check<float>((ref w, v) => w.WriteF32(v), (ref r) => r.ReadF32());
+        Check<double>((ref w, v) => w.WriteF64(v), (ref r) => r.ReadF64());
+        Check<bool?>((ref w, v) => w.WriteOptionalBool(v), (ref r) => r.ReadOptionalBool());
+        Check<long?>((ref w, v) => w.WriteOptionalI64(v), (ref r) => r.ReadOptionalI64());
+        Check<NonNull<string>>((ref w, v) => w.WriteString(v.Get), (ref r) => NonNull<string>.NewNonNull(r.ReadString()));
+    }
+
+    [Fact]
+    public void NamedTypes_RoundTrip()
+    {
+        Gen<OwnedNamedType> types = Gen.Sized(size => NamedType(Math.Min(size, 12)));
+        Prop.ForAll(Arb.From(types), type =>
+        {
+            var output = new ArrayBufferWriter<byte>();
+            Packets.Write(output, new MsgMetadata("n", type, []));
+            bool read = Packets.TryRead(output.WrittenSpan[PacketHeader.ByteCount..], out MsgMetadata again, out _);
+            var second = new ArrayBufferWriter<byte>();
+            Packets.Write(second, again);
+            return read && output.WrittenSpan.SequenceEqual(second.WrittenSpan);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static Gen<OwnedNamedType> NamedType(int size)
+    {
+        Gen<string> names = Gen.Elements("", "x", "Vec<T>", "señal");
+        Gen<OwnedNamedType> leaf = from name in names
+                                   from kind in Gen.Elements(DataModelKind.U8, DataModelKind.String, DataModelKind.Unit, DataModelKind.Schema)
+                                   select new OwnedNamedType(name, new OwnedDataModelType(kind));
+        if (size <= 0)
+        {
+            return leaf;
+        }
+
+        Gen<OwnedNamedType> inner = NamedType(size / 3);
+        Gen<NamedField> field = from name in names from one in inner select new NamedField(name, one);
+        Gen<NamedVariant> variant =
+            from name in names
+            from kind in Gen.Elements(VariantKind.Unit, VariantKind.Newtype, VariantKind.Tuple, VariantKind.Struct)
+            from elements in Gen.ListOf(inner)
+            from one in inner
+            from fields in Gen.ListOf(field)
+            select new NamedVariant(name, kind, kind == VariantKind.Newtype ? [one] : [.. elements], [.. fields]);
+        Gen<OwnedDataModelType> type =
+            Gen.OneOf(
+                inner.Select(one => new OwnedDataModelType(DataModelKind.Option, one)),
+                inner.Two().Select(pair => new OwnedDataModelType(DataModelKind.Map, pair.Item1, pair.Item2)),
+                Gen.ListOf(inner).Select(list => new OwnedDataModelType(DataModelKind.Tuple, [.. list])),
+                Gen.ListOf(field).Select(list => OwnedDataModelType.Struct([.. list])),
+                Gen.ListOf(variant).Select(list => OwnedDataModelType.Enum([.. list])));
+        return Gen.OneOf(leaf, from name in names from t in type select new OwnedNamedType(name, t));
+    }
+
+    // QuickCheckThrowOnFailure prints the seed of a failing run.
+    private static void Check<T>(WriteValue<T> write, ReadValue<T> read) => Prop.ForAll<T>(value =>
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new PostcardWriter(output);
+        write(ref writer, value);
+        var reader = new PostcardReader(output.WrittenSpan);
+        T again = read(ref reader);
+        return reader.Succeeded && reader.Remaining == 0
+            && (Equals(value, again) || (value is NonNull<string> text && !System.Text.Unicode.Utf8.IsValid(System.Text.Encoding.UTF8.GetBytes(text.Get))));
+    }).QuickCheckThrowOnFailure();
+}
