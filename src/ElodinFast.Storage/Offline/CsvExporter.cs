@@ -52,7 +52,7 @@ public static class CsvExporter
         int elementCount = component.ByteCount / component.Schema.Type.ByteCount();
         var text = new StringBuilder(FlushCharCount * 2);
         AppendHeading(text, name, component, options, isList ? elementCount : -1);
-        int chunk = Math.Clamp(ChunkByteCount / Math.Max(1, component.ByteCount), 1, ChunkSampleCountMax);
+        int chunk = (int)Math.Min(component.Count, Math.Clamp(ChunkByteCount / Math.Max(1, component.ByteCount), 1, ChunkSampleCountMax));
         var timestamps = new long[chunk];
         var values = new byte[(long)chunk * component.ByteCount];
         for (long first = 0; first < component.Count; first += chunk)

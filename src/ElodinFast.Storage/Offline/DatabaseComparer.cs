@@ -63,7 +63,7 @@ public static class DatabaseComparer
         }
 
         long equal = 0;
-        int chunk = ChunkSampleCount(left.ByteCount);
+        int chunk = Math.Min(ChunkSampleCount(left), ChunkSampleCount(right));
         var a = new SampleChunk(left, chunk);
         var b = new SampleChunk(right, chunk);
         long common = Math.Min(countA, countB);
@@ -124,7 +124,9 @@ public static class DatabaseComparer
         return duplicates;
     }
 
-    private static int ChunkSampleCount(int byteCount) => Math.Clamp(ChunkByteCount / Math.Max(1, byteCount), 1, ChunkSampleCountMax);
+    // Never more than there is: a damaged schema may say any size.
+    private static int ChunkSampleCount(OfflineComponent component) =>
+        (int)Math.Min(component.Count, Math.Clamp(ChunkByteCount / Math.Max(1, component.ByteCount), 1, ChunkSampleCountMax));
 
     private sealed class SampleChunk(OfflineComponent component, int capacity)
     {
@@ -157,7 +159,7 @@ public static class DatabaseComparer
         public SampleWalk(OfflineComponent component)
         {
             _component = component;
-            _capacity = ChunkSampleCount(component.ByteCount);
+            _capacity = ChunkSampleCount(component);
             _chunk = new SampleChunk(component, _capacity);
             Load();
         }
