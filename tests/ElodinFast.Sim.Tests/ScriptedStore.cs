@@ -13,7 +13,9 @@ internal sealed class ScriptedStore : WorldStore
 
     public override bool IsRecording => Recording();
 
-    public override void Initialize(World world, long startMicros) => Calls.Add($"init {startMicros}");
+    public override void Register(World world) => Calls.Add("register");
+
+    public override void WriteInitialValues(long startMicros) => Calls.Add($"init {startMicros}");
 
     public override bool CommitHead(long timestampMicros)
     {
@@ -21,7 +23,7 @@ internal sealed class ScriptedStore : WorldStore
         return Commit(timestampMicros);
     }
 
-    public override bool CopyToWorld(World world)
+    public override bool CopyToWorld()
     {
         Calls.Add("copy");
         return false;

@@ -23,7 +23,7 @@ public sealed class TickLoopTests
         RunResult result = new TickLoop(new World(), note, store, options).Run();
         Assert.Equal(
             [
-                "init 1000000",
+                "register", "init 1000000",
                 "pre 0", "copy", "systems", "commit 1000000", "post 0 1000000",
                 "pre 1", "copy", "systems", "commit 1008333", "post 1 1008333",
                 "flush",
@@ -93,7 +93,7 @@ public sealed class TickLoopTests
         new TickLoop(world, SimulationSystem.Nothing, store, new RunOptions { MaxTicks = 2, StartTimestamp = 0 }).Run();
         Assert.Equal(
             [
-                "init 0", "copy", "commit 0", "waited?", "waited?", "waited?",
+                "register", "init 0", "copy", "commit 0", "waited?", "waited?", "waited?",
                 "copy", "commit 8333", "waited?", "waited?", "waited?", "flush",
             ],
             store.Calls);

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace ElodinFast.Sim;
 
 /// <summary>How a simulation is run. <see cref="Parse"/> reads them from a command line.</summary>
@@ -32,6 +35,12 @@ public sealed partial record RunOptions
 
     /// <summary>With <see cref="RealTime"/>: how long before each deadline to stop sleeping and watch the clock.</summary>
     public TimeSpan PacingLead { get; init; } = TimeSpan.FromMicroseconds(250);
+
+    /// <summary>With <see cref="DbAddress"/>: how long to wait at the end until the other side has everything.</summary>
+    public TimeSpan MirrorTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Receives what an operator should know.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Called at the start of each tick.</summary>
     public Action<StepContext>? PreStep { get; init; }

@@ -5,23 +5,24 @@ namespace ElodinFast.Sim;
 /// <summary>What a run did.</summary>
 public sealed class RunResult
 {
-    internal RunResult(long startTimestampMicros)
+    internal RunResult()
     {
-        StartTimestampMicros = startTimestampMicros;
-        LastTimestampMicros = startTimestampMicros;
     }
 
     /// <summary>Ticks that were run.</summary>
     public long TickCount { get; internal set; }
 
     /// <summary>Timestamp of the initial values and of the first tick, microseconds since the Unix epoch.</summary>
-    public long StartTimestampMicros { get; }
+    public long StartTimestampMicros { get; internal set; }
 
-    /// <summary>Timestamp of the last tick.</summary>
+    /// <summary>Timestamp of the last tick; 0 when none was run.</summary>
     public long LastTimestampMicros { get; internal set; }
 
     /// <summary>Ticks whose values the database refused; their values are not stored.</summary>
     public long RefusedCommits { get; internal set; }
+
+    /// <summary>Whether all that was stored has arrived at the database that this one mirrors with; null without a mirror.</summary>
+    public bool? HasArrived { get; internal set; }
 
     /// <summary>How often a paced run was more than a tick late and started a new schedule.</summary>
     public long ReanchorCount { get; internal set; }

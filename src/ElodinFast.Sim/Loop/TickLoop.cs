@@ -9,10 +9,10 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
     private const int PollMilliseconds = 1;
     private const long NanosPerMicro = 1_000;
 
-    private readonly RunResult _result = new(startTimestampMicros: options.StartTimestamp ?? NowMicros());
+    private readonly RunResult _result = new();
     private Action<SimulationStep>? _systems;
 
-    /// <summary>Timestamp of the initial values and of the first tick.</summary>
+    /// <summary>Timestamp of the initial values and of the first tick, once initialized.</summary>
     public long StartTimestampMicros => _result.StartTimestampMicros;
 
     /// <summary>Fits the systems to the world, then stores the initial values. Once, before <see cref="Run"/>. Cold.</summary>
@@ -22,7 +22,11 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
         world.Freeze();
         world.Column<SimulationTimeStep>()[0] = new SimulationTimeStep(options.TimeStepNanos / 1e9);
         _systems = system.Bind(world);
-        store.Initialize(world, StartTimestampMicros);
+        store.Register(world);
+
+        // Only now, so that data time is wall time where the run keeps pace.
+        _result.StartTimestampMicros = options.StartTimestamp ?? NowMicros();
+        store.WriteInitialValues(StartTimestampMicros);
     }
 
     /// <summary>Runs the ticks, and returns when what they stored is in the files.</summary>
@@ -92,7 +96,7 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
     private void RunTick(Action<SimulationStep> systems, StepContext context, bool waitsForWrites)
     {
         options.PreStep?.Invoke(context);
-        store.CopyToWorld(world);
+        store.CopyToWorld();
 
         ref Tick count = ref world.Column<Tick>()[0];
         count.Value++;

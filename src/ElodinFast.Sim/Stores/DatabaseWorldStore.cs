@@ -26,7 +26,7 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
     private long _configGenerationSeen = -1;
     private bool _isRecording;
 
-    /// <summary>What the simulation owns, once initialized.</summary>
+    /// <summary>What the simulation owns, once registered.</summary>
     public IReadOnlyList<Component> OwnedComponents => _ownedComponents;
 
     public override bool IsRecording
@@ -45,10 +45,9 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
         }
     }
 
-    /// <exception cref="DatabaseException">A component is there with another schema, or with samples later than the start.</exception>
-    public override void Initialize(World world, long startMicros)
+    /// <exception cref="DatabaseException">A component is there with another schema.</exception>
+    public override void Register(World world)
     {
-        database.SetStartTimestamp(startMicros);
         var owned = new List<Component>();
         var ownedPairs = new List<WorldPair>();
         var externals = new List<ExternalValue>();
@@ -63,7 +62,7 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
 
             if (pair.Kind.ExternalControl)
             {
-                externals.Add(WriteInitial(component, pair, startMicros));
+                externals.Add(new ExternalValue(component, pair));
             }
             else
             {
@@ -78,17 +77,29 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
         }
 
         _externals = [.. externals];
+        _waited = [.. waited];
+        _waitedCounts = new long[_waited.Length];
         _ownedComponents = [.. owned];
         _owner = database.Claim(_ownedComponents);
         _rows = DefineRows(_owner, _ownedComponents, [.. ownedPairs]);
+    }
+
+    /// <exception cref="DatabaseException">The database holds samples later than the start.</exception>
+    public override void WriteInitialValues(long startMicros)
+    {
+        database.SetStartTimestamp(startMicros);
+        foreach (ExternalValue external in _externals)
+        {
+            WriteInitialValue(external, startMicros);
+        }
+
         if (!CommitHead(startMicros))
         {
             throw new DatabaseException(
                 $"{database.Path} holds samples later than {startMicros}: use another directory or a later start timestamp.");
         }
 
-        _waited = [.. waited];
-        _waitedCounts = [.. waited.Select(static component => component.SampleCount)];
+        TakeWaitedWrite();
     }
 
     public override bool CommitHead(long timestampMicros)
@@ -108,7 +119,7 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
         return stored;
     }
 
-    public override bool CopyToWorld(World world)
+    public override bool CopyToWorld()
     {
         bool taken = false;
         foreach (ExternalValue external in _externals)
@@ -137,26 +148,25 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
     /// <summary>Gives the components back, so that others may write them.</summary>
     public void Dispose() => _owner?.Dispose();
 
+    /// <summary>As few rows as the largest size allows; a component that is larger by itself gets one of its own.</summary>
     private static OwnedRow[] DefineRows(ComponentOwner owner, ReadOnlySpan<Component> components, ReadOnlySpan<WorldPair> pairs)
     {
         var rows = new List<OwnedRow>();
         int first = 0;
-        while (first < components.Length)
+        int byteCount = 0;
+        for (int i = 0; i < components.Length; i++)
         {
-            int end = first + 1;
-            for (int byteCount = components[first].ByteCount; end < components.Length; end++)
+            if (i > first && byteCount + components[i].ByteCount > RowByteCountMax)
             {
-                byteCount += components[end].ByteCount;
-                if (byteCount > RowByteCountMax)
-                {
-                    break;
-                }
+                rows.Add(new OwnedRow(owner, components[first..i], pairs[first..i]));
+                first = i;
+                byteCount = 0;
             }
 
-            rows.Add(new OwnedRow(owner, components[first..end], pairs[first..end]));
-            first = end;
+            byteCount += components[i].ByteCount;
         }
 
+        rows.Add(new OwnedRow(owner, components[first..], pairs[first..])); // never empty: there are always Globals
         return [.. rows];
     }
 
@@ -171,31 +181,20 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
         return component;
     }
 
-    /// <summary>
-    /// The initial value, which is not written where the database holds a newer one: that one was meant for this run, or its time would
-    /// be past.
-    /// </summary>
-    private ExternalValue WriteInitial(Component component, WorldPair pair, long startMicros)
+    private void WriteInitialValue(ExternalValue external, long startMicros)
     {
-        var external = new ExternalValue(component, pair, startMicros);
-        CommitStatus status = database.Write(component, startMicros, pair.Bytes);
+        CommitStatus status = external.WriteInitial(database, startMicros);
         long giveUpAt = MonotonicClock.NowNanos + SpaceWaitMaxNanos;
         while (status == CommitStatus.RingFull && MonotonicClock.NowNanos < giveUpAt)
         {
             database.WaitForSharedSpace();
-            status = database.Write(component, startMicros, pair.Bytes);
+            status = external.WriteInitial(database, startMicros);
         }
 
-        if (status == CommitStatus.Ok)
+        if (status is not (CommitStatus.Ok or CommitStatus.TimeTravel))
         {
-            external.SkipPresent();
+            throw new DatabaseException($"{external.Name} cannot be given its initial value: {status}.");
         }
-        else if (status != CommitStatus.TimeTravel)
-        {
-            throw new DatabaseException($"{pair.Name} cannot be given its initial value: {status}.");
-        }
-
-        return external;
     }
 
     private CommitStatus CommitSlow(OwnedRow row, long timestampMicros)

@@ -5,16 +5,35 @@ namespace ElodinFast.Sim;
 /// <summary>A component that others write and the simulation reads. Hot.</summary>
 /// <param name="component">In the database.</param>
 /// <param name="pair">In the world.</param>
-/// <param name="runStartMicros">What is older belongs to an earlier flight.</param>
-internal sealed class ExternalValue(Component component, WorldPair pair, long runStartMicros)
+internal sealed class ExternalValue(Component component, WorldPair pair)
 {
     private readonly byte[] _value = new byte[component.ByteCount];
+
+    // What is older belongs to an earlier flight.
+    private long _runStartMicros;
 
     // One past the newest sample that was looked at.
     private long _sampleCountSeen;
 
-    /// <summary>Counts the present samples as seen: the last one is our own initial value.</summary>
-    public void SkipPresent() => _sampleCountSeen = component.SampleCount;
+    public string Name => pair.Name;
+
+    /// <summary>
+    /// Stores the initial value. TimeTravel: the database holds a newer one, which was meant for this run, since its time is not past; it
+    /// acts from the first tick.
+    /// </summary>
+    public CommitStatus WriteInitial(Database database, long runStartMicros)
+    {
+        _runStartMicros = runStartMicros;
+        long countBefore = component.SampleCount;
+        CommitStatus status = database.Write(component, runStartMicros, pair.Bytes);
+        if (status == CommitStatus.Ok)
+        {
+            // Not the count after it: a sample that somebody else wrote in the meantime is yet to be looked at.
+            _sampleCountSeen = countBefore + 1;
+        }
+
+        return status;
+    }
 
     /// <summary>Takes over the newest value if it is new, and of this run.</summary>
     public bool CopyToWorld()
@@ -25,7 +44,7 @@ internal sealed class ExternalValue(Component component, WorldPair pair, long ru
         }
 
         _sampleCountSeen = index + 1;
-        if (timestampMicros < runStartMicros)
+        if (timestampMicros < _runStartMicros)
         {
             return false;
         }
