@@ -11,7 +11,7 @@ public sealed partial class Database
     /// <param name="component">Of this database.</param>
     /// <param name="timestampMicros">Not below the component's last timestamp.</param>
     /// <param name="value">As many bytes as the component has; borrowed for the call.</param>
-    /// <returns>Ok, TimeTravel, Owned or RingFull; only Ok has stored anything.</returns>
+    /// <returns>Ok, TimeTravel, Owned, RingFull or DiskFull; only Ok has stored anything.</returns>
     public CommitStatus Write(Component component, long timestampMicros, ReadOnlySpan<byte> value)
     {
         if (value.Length != component.ByteCount)
@@ -19,7 +19,7 @@ public sealed partial class Database
             throw new ArgumentException($"{component.Name} takes {component.ByteCount} bytes, not {value.Length}.", nameof(value));
         }
 
-        return _shared.Write(component, 0, timestampMicros, value);
+        return Refusal(_shared.Write(component, 0, timestampMicros, value));
     }
 
     /// <summary>Claims components for a tick thread (waits for the drain, gives it a ring). Throws when one is owned already.</summary>
@@ -67,9 +67,8 @@ public sealed partial class Database
         while (true)
         {
             CommitStatus? status = _shared.TryWriteRow(binding, body, slot);
-            if (status == CommitStatus.RingFull && wait && Volatile.Read(ref _disposed) == 0)
+            if (status == CommitStatus.RingFull && wait && WaitForRoom())
             {
-                WaitForKeeper();
                 continue;
             }
 
@@ -85,7 +84,7 @@ public sealed partial class Database
                 return new TableResult(CommitStatus.Ok, VTableStatus.Ok, -1, binding.Components.Length);
             }
 
-            return new TableResult(status.Value, VTableStatus.Ok, 0, 0);
+            return new TableResult(Refusal(status.Value), VTableStatus.Ok, 0, 0);
         }
     }
 
@@ -174,6 +173,22 @@ public sealed partial class Database
 
     /// <summary>Waits (bounded) for room in the shared ring after RingFull.</summary>
     internal void WaitForSharedSpace() => WaitForKeeper();
+
+    /// <summary>After RingFull: waits for the keeper. False when waiting is no use: the disk is full, or the database is closed.</summary>
+    private bool WaitForRoom()
+    {
+        if (_keeper.DiskIsFull || Volatile.Read(ref _disposed) != 0)
+        {
+            return false;
+        }
+
+        WaitForKeeper();
+        return true;
+    }
+
+    // A ring that is full because the disk is says so.
+    private CommitStatus Refusal(CommitStatus status) =>
+        status == CommitStatus.RingFull && _keeper.DiskIsFull ? CommitStatus.DiskFull : status;
 
     /// <summary>Waits until the keeper has done a round, at most a few milliseconds.</summary>
     internal void WaitForKeeper() => _keeper.WaitForRound(KeeperWaitMs);
@@ -319,9 +334,8 @@ public sealed partial class Database
 
             Component component = binding.Components[i];
             CommitStatus status = WriteField(component, slot, hasTimestamp ? timestamp : null, implicitTimestamp, value);
-            while (status == CommitStatus.RingFull && wait && Volatile.Read(ref _disposed) == 0)
+            while (status == CommitStatus.RingFull && wait && WaitForRoom())
             {
-                WaitForKeeper();
                 status = WriteField(component, slot, hasTimestamp ? timestamp : null, implicitTimestamp, value);
             }
 
@@ -331,7 +345,7 @@ public sealed partial class Database
             }
             else if (result.IsOk)
             {
-                result = new TableResult(status, VTableStatus.Ok, i, stored);
+                result = new TableResult(Refusal(status), VTableStatus.Ok, i, stored);
             }
         }
 

@@ -32,9 +32,8 @@ public sealed partial class Database
         Span<MirrorSampleStatus> outcomes, bool wait)
     {
         CommitStatus status = _shared.WriteMirrorRow(layout, slot, ordinals, timestampMicros, values, outcomes);
-        while (status == CommitStatus.RingFull && wait && Volatile.Read(ref _disposed) == 0)
+        while (status == CommitStatus.RingFull && wait && WaitForRoom())
         {
-            WaitForKeeper();
             status = _shared.WriteMirrorRow(layout, slot, ordinals, timestampMicros, values, outcomes);
         }
 
@@ -43,7 +42,7 @@ public sealed partial class Database
             NoteCommit(timestampMicros, movesTimeRange: true);
         }
 
-        return status;
+        return Refusal(status);
     }
 
     /// <summary>Declares ordinals [from, to] of (component, slot) lost or skipped: the position moves on, a GAP record is journalled.</summary>
