@@ -15,7 +15,7 @@ public sealed class MirrorHost : IDisposable
     private readonly ImpellerServer _server;
     private readonly Database _database;
     private readonly ILogger _logger;
-    private readonly int _reorderTimeMs;
+    private readonly MirrorOptions _options;
     private readonly Lock _gate = new();
     private readonly Dictionary<NodeId, LinkCounters> _counters = [];
     private readonly Dictionary<NodeId, long> _connects = [];
@@ -24,12 +24,12 @@ public sealed class MirrorHost : IDisposable
     private HostLink[] _links = [];
     private bool _isDisposed;
 
-    private MirrorHost(ImpellerServer server, Database database, int reorderTimeMs, ILogger logger)
+    private MirrorHost(ImpellerServer server, Database database, MirrorOptions options)
     {
         _server = server;
         _database = database;
-        _logger = logger;
-        _reorderTimeMs = reorderTimeMs;
+        _logger = options.Logger;
+        _options = options;
         _orphanTimer = new Timer(_ => ReleaseOrphans(), null, OwnerTimeMs / 4, OwnerTimeMs / 4);
     }
 
@@ -60,7 +60,7 @@ public sealed class MirrorHost : IDisposable
     /// <summary>Plugs into the server with other times than the usual.</summary>
     internal static MirrorHost Attach(ImpellerServer server, Database database, MirrorOptions options)
     {
-        var host = new MirrorHost(server, database, options.ReorderTimeMs, options.Logger);
+        var host = new MirrorHost(server, database, options);
         server.LinkHandler = new Handler(host);
         return host;
     }
@@ -140,11 +140,11 @@ public sealed class MirrorHost : IDisposable
             IPAddress target = _server.EndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
                 ? address.MapToIPv6()
                 : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-            var route = new UdpRoute(_server.Udp, new IPEndPoint(target, theirs.UdpPort).Serialize());
+            UdpRoute route = _options.FilterRoute(new UdpRoute(_server.Udp, new IPEndPoint(target, theirs.UdpPort).Serialize()));
             long granted = _server.Udp.GrantedReceiveBufferBytes / (_links.Length + 1);
             var link = new NodeLink(
-                _database, ours, theirs, route, session.Send, isActive: false, granted, _reorderTimeMs, counters, _logger);
-            var opened = new HostLink(session, EndPointKey.From(address, theirs.UdpPort), link, _database, counters, _logger);
+                _database, ours, theirs, route, session.Send, isActive: false, granted, _options.ReorderTimeMs, counters, _logger);
+            var opened = new HostLink(session, EndPointKey.From(address, theirs.UdpPort), link);
             Volatile.Write(ref _links, [.. _links, opened]);
         }
 
@@ -220,14 +220,7 @@ public sealed class MirrorHost : IDisposable
             }
             else if (host.FindLink(session) is { } link)
             {
-                if (kind == CarrierKind.Begin && BeginBody.TryRead(body, out BeginBody begin))
-                {
-                    link.OnBegin(begin);
-                }
-                else
-                {
-                    link.Link.OnCarrier(kind, flags, body);
-                }
+                link.Link.OnCarrier(kind, flags, body);
             }
         }
 

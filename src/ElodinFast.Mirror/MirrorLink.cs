@@ -186,7 +186,7 @@ public sealed partial class MirrorLink : IDisposable
             _database,
             ours,
             theirs,
-            new UdpRoute(port, destination: null),
+            _options.FilterRoute(new UdpRoute(port, destination: null)),
             packets => TrySend(client, packets),
             isActive: true,
             port.GrantedReceiveBufferBytes,
@@ -196,21 +196,19 @@ public sealed partial class MirrorLink : IDisposable
         using var active = new ActiveLink(_database, link, client, port);
         bool isFirstOfRun = !_startsOfRun.TryGetValue(theirs.Node, out Dictionary<ComponentId, ulong>? starts);
         reader.Target = link;
-        client.Send(LinkMessages.Tails(TailsMeaning.Positions, link.PositionsOfPeer(starts, _owned)));
-        client.Send(LinkMessages.Begin(new BeginBody(_options.RunStartMicros, isFirstOfRun ? LinkMessages.FromPresentEnd : LinkMessages.FromPosition)));
-        link.RequestPositions();
-        WaitFor(() => link.PositionsReplyCount > 0 && link.Starts is not null, client, "no positions");
+        link.Introduce(starts, _owned, _options.RunStartMicros);
+        string? refusal = null;
+        WaitFor(() => link.TryStartSender(out refusal), client, "no positions");
+        if (refusal is not null)
+        {
+            throw new MirrorRefusedException(refusal);
+        }
+
         if (isFirstOfRun)
         {
             _startsOfRun[theirs.Node] = link.Starts!;
         }
 
-        if (StreamStarts.TryResume(_database, link.TheirPositions, out string reason) is not { } indices)
-        {
-            throw new MirrorRefusedException(reason);
-        }
-
-        link.StartSender(indices);
         _lastError = null;
         Volatile.Write(ref _current, active);
         try

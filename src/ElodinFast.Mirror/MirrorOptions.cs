@@ -21,6 +21,9 @@ public sealed class MirrorOptions
     /// <summary>Rows a second towards a plain peer (token bucket), which reports nothing back.</summary>
     public int PlainDatagramsPerSecond { get; init; } = 20_000;
 
+    /// <summary>Stands between a link and its UDP port: tests lose, double and delay datagrams here.</summary>
+    internal Func<UdpRoute, UdpRoute> FilterRoute { get; init; } = static route => route;
+
     /// <summary>Receives what an operator should know.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

@@ -16,6 +16,13 @@ internal sealed partial class NodeLink
             case CarrierKind.Tails:
                 OnTails((TailsMeaning)flags, body);
                 break;
+            case CarrierKind.Begin:
+                if (BeginBody.TryRead(body, out BeginBody begin))
+                {
+                    OnBegin(begin);
+                }
+
+                break;
             case CarrierKind.TailsRequest:
                 SendStatus(Environment.TickCount64, _receiver.TakenCost);
                 _send(LinkMessages.Tails(TailsMeaning.Positions, PositionsOfPeer()));
@@ -175,6 +182,29 @@ internal sealed partial class NodeLink
         {
             component.OwnerSlot = Slot;
         }
+    }
+
+    /// <summary>The peer says where its stream from us begins: at the present end for a new run, else where it stopped.</summary>
+    private void OnBegin(in BeginBody begin)
+    {
+        Dictionary<ComponentId, ulong> positions = TheirPositions;
+        Dictionary<ComponentId, ulong> starts = begin.From == LinkMessages.FromPresentEnd
+            ? StreamStarts.ForNewRun(_database, begin.RunStartMicros, positions)
+            : positions;
+        if (StreamStarts.TryResume(_database, starts, out string reason) is not { } indices)
+        {
+            _logger.LogError("no stream to {Peer}: {Reason}", Peer, reason);
+            return;
+        }
+
+        var tails = new List<LinkTail>(starts.Count);
+        foreach ((ComponentId id, ulong ordinal) in starts)
+        {
+            tails.Add(new LinkTail(_database.NodeId, id, ordinal, IsOwned: false));
+        }
+
+        _send(LinkMessages.Tails(TailsMeaning.Starts, tails));
+        StartSender(indices);
     }
 
     private void MarkOwned(Component[] components)

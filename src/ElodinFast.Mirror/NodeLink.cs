@@ -141,6 +141,43 @@ internal sealed partial class NodeLink : IDisposable
         }
     }
 
+    /// <summary>
+    /// The active side's opening: where we are with the peer's samples, what we own, where its stream to us is to begin. The answers are
+    /// taken by <see cref="TryStartSender"/>.
+    /// </summary>
+    /// <param name="startsOfRun">Where the peer's stream began on the first link of this run; null on that first link.</param>
+    /// <param name="owned">What the simulation owns.</param>
+    /// <param name="runStartMicros">Commands older than this do not act.</param>
+    public void Introduce(IReadOnlyDictionary<ComponentId, ulong>? startsOfRun, IReadOnlySet<ComponentId> owned, long runStartMicros)
+    {
+        _send(LinkMessages.Tails(TailsMeaning.Positions, PositionsOfPeer(startsOfRun, owned)));
+        uint from = startsOfRun is null ? LinkMessages.FromPresentEnd : LinkMessages.FromPosition;
+        _send(LinkMessages.Begin(new BeginBody(runStartMicros, from)));
+        RequestPositions();
+    }
+
+    /// <summary>Starts the stream to the peer once it has answered; false while it has not.</summary>
+    /// <param name="refusal">Why there will never be a stream, or null.</param>
+    public bool TryStartSender(out string? refusal)
+    {
+        refusal = null;
+        if (PositionsReplyCount == 0 || Starts is null)
+        {
+            return false;
+        }
+
+        if (StreamStarts.TryResume(_database, TheirPositions, out string reason) is { } indices)
+        {
+            StartSender(indices);
+        }
+        else
+        {
+            refusal = reason;
+        }
+
+        return true;
+    }
+
     /// <summary>Starts sending rows once the path is proven.</summary>
     public void StartSender(IReadOnlyDictionary<ComponentId, long> startIndices)
     {

@@ -208,15 +208,21 @@ internal sealed partial class RowReceiver
         ulong[] bases = group.BaseOrdinals;
         Span<ulong> ordinals = _ordinals.AsSpan(0, components.Length);
         long lost = 0;
+        long timestampMicros = BinaryPrimitives.ReadInt64LittleEndian(body[RowGroupVTable.TimestampOffset..]);
         for (int i = 0; i < components.Length; i++)
         {
             ulong ordinal = bases[i] + row;
             ordinals[i] = ordinal;
-            lost += ordinal > components[i].Next ? (long)(ordinal - components[i].Next) : 0;
+            if (ordinal > components[i].Next)
+            {
+                lost += (long)(ordinal - components[i].Next);
+                _database.DeclareGap(components[i].Component, _slot, components[i].Next, ordinal - 1);
+                components[i].Next = ordinal;
+            }
         }
 
+        _counters.Lost += lost;
         Span<MirrorSampleStatus> outcomes = _outcomes.AsSpan(0, components.Length);
-        long timestampMicros = BinaryPrimitives.ReadInt64LittleEndian(body[RowGroupVTable.TimestampOffset..]);
         ReadOnlySpan<byte> values = body[RowGroupVTable.ValuesOffset..];
         CommitStatus status = _database.ApplyMirrorRow(group.Layout, _slot, ordinals, timestampMicros, values, outcomes, wait: true);
         if (status != CommitStatus.Ok)
@@ -225,7 +231,6 @@ internal sealed partial class RowReceiver
             return;
         }
 
-        _counters.Lost += lost;
         _counters.RowsReceived++;
         _counters.BytesReceived += body.Length;
         for (int i = 0; i < components.Length; i++)

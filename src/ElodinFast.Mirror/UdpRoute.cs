@@ -4,7 +4,9 @@ using ElodinFast.Net;
 namespace ElodinFast.Mirror;
 
 /// <summary>Where a link's datagrams leave and where they go: a connected port of its own, or a shared port and an address. Hot, 0 B.</summary>
-internal sealed class UdpRoute(UdpPort port, SocketAddress? destination)
+internal class UdpRoute(UdpPort? port, SocketAddress? destination)
 {
-    public UdpSendStatus Send(ReadOnlySpan<byte> datagram) => destination is null ? port.Send(datagram) : port.SendTo(datagram, destination);
+    /// <summary>Hands one datagram to the kernel. Tests that lose datagrams on purpose stand in here.</summary>
+    public virtual UdpSendStatus Send(ReadOnlySpan<byte> datagram) =>
+        port is null ? UdpSendStatus.Failed : destination is null ? port.Send(datagram) : port.SendTo(datagram, destination);
 }
