@@ -86,7 +86,7 @@ internal sealed class ActiveLink : IDisposable
     {
         HotThreadMeter meter = HotThreadMeter.Register("mirror in");
         byte[] buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
-        var source = new SocketAddress(System.Net.Sockets.AddressFamily.InterNetworkV6);
+        var source = _port.CreateAddress();
         long startMs = Environment.TickCount64;
         long packetCount = 0;
         while (!_isStopping)

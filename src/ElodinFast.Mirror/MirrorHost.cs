@@ -137,10 +137,7 @@ public sealed class MirrorHost : IDisposable
             _connects[theirs.Node]++;
             _orphans.Remove(theirs.Node);
             IPAddress address = session.RemoteEndPoint.Address;
-            IPAddress target = _server.EndPoint.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
-                ? address.MapToIPv6()
-                : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-            UdpRoute route = _options.FilterRoute(new UdpRoute(_server.Udp, new IPEndPoint(target, theirs.UdpPort).Serialize()));
+            UdpRoute route = _options.FilterRoute(new UdpRoute(_server.Udp, _server.Udp.CreateAddress(new IPEndPoint(address, theirs.UdpPort))));
             long granted = _server.Udp.GrantedReceiveBufferBytes / (_links.Length + 1);
             var link = new NodeLink(
                 _database, ours, theirs, route, session.Send, isActive: false, granted, _options.ReorderTimeMs, counters, _logger);

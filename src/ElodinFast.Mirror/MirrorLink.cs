@@ -63,11 +63,7 @@ public sealed partial class MirrorLink : IDisposable
     public static MirrorLink Start(
         Database database, ImpellerServer embedded, string address, IReadOnlyList<Component> ownedComponents, MirrorOptions options)
     {
-        if (!ImpellerClient.TryParseAddress(address, out _, out _))
-        {
-            throw new FormatException($"\"{address}\" is no address: HOST:PORT or [IPV6]:PORT is wanted.");
-        }
-
+        CheckAddress(address);
         return new MirrorLink(database, embedded, address, ownedComponents, options);
     }
 
@@ -121,6 +117,15 @@ public sealed partial class MirrorLink : IDisposable
         _stop.Raise();
         Volatile.Read(ref _current)?.Wake();
         _thread.Join();
+    }
+
+    /// <exception cref="FormatException">The address is not HOST:PORT.</exception>
+    internal static void CheckAddress(string address)
+    {
+        if (!ImpellerClient.TryParseAddress(address, out _, out _))
+        {
+            throw new FormatException($"\"{address}\" is no address: HOST:PORT or [IPV6]:PORT is wanted.");
+        }
     }
 
     private void Run()

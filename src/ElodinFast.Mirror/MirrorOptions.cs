@@ -21,6 +21,18 @@ public sealed class MirrorOptions
     /// <summary>Rows a second towards a plain peer (token bucket), which reports nothing back.</summary>
     public int PlainDatagramsPerSecond { get; init; } = 20_000;
 
+    /// <summary>The same for a run that starts at this time.</summary>
+    internal MirrorOptions WithRunStart(long runStartMicros) => new()
+    {
+        RunStartMicros = runStartMicros,
+        ReorderTimeMs = ReorderTimeMs,
+        RetryMinMs = RetryMinMs,
+        RetryMaxMs = RetryMaxMs,
+        PlainDatagramsPerSecond = PlainDatagramsPerSecond,
+        FilterRoute = FilterRoute,
+        Logger = Logger,
+    };
+
     /// <summary>Stands between a link and its UDP port: tests lose, double and delay datagrams here.</summary>
     internal Func<UdpRoute, UdpRoute> FilterRoute { get; init; } = static route => route;
 

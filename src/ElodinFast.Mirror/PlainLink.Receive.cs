@@ -16,7 +16,7 @@ internal sealed partial class PlainLink
     private void Receive()
     {
         byte[] buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
-        var source = new SocketAddress(System.Net.Sockets.AddressFamily.InterNetworkV6);
+        var source = _port.CreateAddress();
         EndPointKey peer = EndPointKey.From(_client.RemoteEndPoint.Address, port: 0);
         while (!_isStopping)
         {

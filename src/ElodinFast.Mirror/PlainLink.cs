@@ -53,7 +53,7 @@ internal sealed partial class PlainLink : IDisposable
         _counters = counters;
         _logger = options.Logger;
         _bucket = new TokenBucket(options.PlainDatagramsPerSecond);
-        _destination = client.RemoteEndPoint.Serialize();
+        _destination = port.CreateAddress(client.RemoteEndPoint);
 
         // Its streams leave from a port that changes; the address it is reached at does not.
         _slot = database.SlotOf(client.RemoteEndPoint);

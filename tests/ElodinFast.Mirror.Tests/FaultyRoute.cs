@@ -1,0 +1,59 @@
+using ElodinFast.Net;
+
+namespace ElodinFast.Mirror.Tests;
+
+/// <summary>Loses, doubles and swaps datagrams by a seeded plan; Hello datagrams pass.</summary>
+internal sealed class FaultyRoute(UdpRoute inner, int seed, double loss, double duplication, double reorder) : UdpRoute(null, null)
+{
+    private const byte TimeSeriesKind = 2;
+
+    private readonly Random _random = new(seed);
+    private byte[]? _late;
+
+    public int LostCount { get; private set; }
+
+    public int DoubledCount { get; private set; }
+
+    public bool IsBlocked { get; set; }
+
+    public override UdpSendStatus Send(ReadOnlySpan<byte> datagram)
+    {
+        if (IsBlocked)
+        {
+            return UdpSendStatus.Sent;
+        }
+
+        if (datagram[4] == TimeSeriesKind)
+        {
+            return inner.Send(datagram);
+        }
+
+        double dice = _random.NextDouble();
+        if (dice < loss)
+        {
+            LostCount++;
+            return UdpSendStatus.Sent;
+        }
+
+        if (_late is null && dice < loss + reorder)
+        {
+            _late = datagram.ToArray();
+            return UdpSendStatus.Sent;
+        }
+
+        inner.Send(datagram);
+        if (_late is { } late)
+        {
+            _late = null;
+            inner.Send(late);
+        }
+
+        if (dice > 1 - duplication)
+        {
+            DoubledCount++;
+            inner.Send(datagram);
+        }
+
+        return UdpSendStatus.Sent;
+    }
+}

@@ -1,0 +1,1 @@
+global using NodeId = ElodinFast.Storage.NodeId;

@@ -1,0 +1,251 @@
+using ElodinFast.Storage;
+using ElodinFast.Wire;
+using Xunit;
+
+namespace ElodinFast.Mirror.Tests;
+
+public sealed class LinkPairTests
+{
+    private static readonly string[] s_names = ["rocket.a", "rocket.b", "rocket.c"];
+
+    [Fact]
+    public void Link_RowsBeforeAndAfterConnecting_BothSidesHoldTheSame()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        for (int i = 0; i < 500; i++)
+        {
+            row.Commit(1000 + i, i);
+        }
+
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id));
+        for (int i = 500; i < 1000; i++)
+        {
+            row.Commit(1000 + i, i);
+        }
+
+        Wait.Until(() => s_names.All(n => b.CountOf(n) == 1000), "1000 samples each");
+        AssertEqual(a, b, s_names);
+        Assert.Equal(0, pair.CountersB.Lost + pair.CountersB.Duplicates + pair.CountersB.Late + pair.CountersB.Bad);
+        Assert.Equal(0, pair.CountersA.RowsReceived);
+    }
+
+    [Fact]
+    public void Link_BothSidesWriteTheirOwn_NothingComesBack()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        b.Register("bench.load");
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id));
+        Wait.Until(() => pair.B.Link.IsConfigured && pair.A.Link.IsConfigured, "path");
+        for (int i = 0; i < 300; i++)
+        {
+            row.Commit(1000 + i, i);
+            Assert.Equal(CommitStatus.Ok, b.Write("bench.load", 1000 + i, -i));
+        }
+
+        Wait.Until(() => s_names.All(n => b.CountOf(n) == 300) && a.CountOf("bench.load") == 300, "all samples");
+        Thread.Sleep(100);
+        AssertEqual(a, b, [.. s_names, "bench.load"]);
+        Assert.Equal(300, pair.CountersA.SamplesReceived);
+        Assert.Equal(900, pair.CountersB.SamplesReceived);
+        Assert.Equal(0, pair.CountersA.Echoed + pair.CountersB.Echoed + pair.CountersA.Duplicates + pair.CountersB.Duplicates);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Link_LosesDoublesAndSwaps_EveryLossIsCountedByOrdinal(int seed)
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        FaultyRoute? route = null;
+        using var pair = new LinkPair(
+            a, b, row.Components.Select(c => c.Id), filterFromA: r => route = new FaultyRoute(r, seed, 0.05, 0.05, 0.05));
+        for (int i = 0; i < 2000; i++)
+        {
+            row.Commit(1000 + i, i);
+        }
+
+        // The last row may be lost: that is declared as well, by the sender's word of how far it came.
+        Wait.Until(() => pair.B.Link.PositionsOfPeer().Count == 3 && pair.B.Link.PositionsOfPeer().All(t => t.Count == 2000), $"positions (seed {seed})");
+        Assert.True(route!.LostCount > 20, $"seed {seed}: {route.LostCount} lost");
+        Assert.Equal(3 * route.LostCount, pair.CountersB.Lost);
+        Assert.Equal(3 * route.DoubledCount, pair.CountersB.Duplicates);
+        (long[] timestamps, double[] values) = b.Read("rocket.a");
+        Assert.Equal(2000 - route.LostCount, timestamps.Length);
+        for (int i = 0; i < timestamps.Length; i++)
+        {
+            Assert.Equal(timestamps[i] - 1000, values[i]);
+            Assert.True(i == 0 || timestamps[i] > timestamps[i - 1], $"seed {seed}: order at {i}");
+        }
+    }
+
+    [Fact]
+    public void Link_ReconnectsAfterBothWereKilled_NothingIsDoubledOrLost()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        a.Register("sim.x");
+        b.Register("bench.y");
+        Dictionary<ComponentId, ulong>? starts;
+        using (var first = new LinkPair(a, b))
+        {
+            Wait.Until(() => first.A.Link.IsConfigured && first.B.Link.IsConfigured, "path");
+            for (int i = 0; i < 100; i++)
+            {
+                a.Write("sim.x", i, i);
+                b.Write("bench.y", i, -i);
+            }
+
+            Wait.Until(() => b.CountOf("sim.x") == 100 && a.CountOf("bench.y") == 100, "first link");
+            starts = first.A.Link.Starts;
+        }
+
+        for (int i = 100; i < 200; i++)
+        {
+            a.Write("sim.x", i, i);
+            b.Write("bench.y", i, -i);
+        }
+
+        a.ReopenAfterKill();
+        b.ReopenAfterKill();
+        using var second = new LinkPair(a, b, startsOfRun: starts);
+        for (int i = 200; i < 300; i++)
+        {
+            a.Write("sim.x", i, i);
+            b.Write("bench.y", i, -i);
+        }
+
+        Wait.Until(() => b.CountOf("sim.x") == 300 && a.CountOf("bench.y") == 300, "second link");
+        Thread.Sleep(50);
+        AssertEqual(a, b, ["sim.x", "bench.y"]);
+        Assert.Equal(0, second.CountersA.Lost + second.CountersB.Lost);
+    }
+
+    [Fact]
+    public void Link_StrayWriterWhileUp_IsRefusedOwned()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        row.Commit(1000, 1);
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id));
+        Wait.Until(() => b.CountOf("rocket.a") == 1, "first row");
+        Assert.Equal(CommitStatus.Owned, b.Write("rocket.a", 5000, 99));
+        row.Commit(1001, 2);
+        Wait.Until(() => b.CountOf("rocket.a") == 2, "second row");
+    }
+
+    [Fact]
+    public void Begin_CommandOfAnEarlierFlight_DoesNotAct()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        b.RegisterExternalControl("rocket.trim");
+        b.RegisterExternalControl("rocket.flap");
+        b.Write("rocket.trim", 500, 1);
+        b.Write("rocket.trim", 600, 2);
+        b.Write("rocket.flap", 900, 3);
+        b.Write("rocket.flap", 1500, 4);
+        a.RegisterExternalControl("rocket.trim");
+        a.RegisterExternalControl("rocket.flap");
+        using var pair = new LinkPair(a, b, runStartMicros: 1000);
+        Wait.Until(() => a.CountOf("rocket.flap") == 1, "the command of this run");
+        b.Write("rocket.trim", 2000, 5);
+        Wait.Until(() => a.CountOf("rocket.trim") == 1, "the new command");
+        Assert.Equal([4.0], a.Read("rocket.flap").Values);
+        Assert.Equal([5.0], a.Read("rocket.trim").Values);
+        Assert.Equal(0, pair.CountersA.Lost);
+    }
+
+    [Fact]
+    public void Link_InitialValueFindsANewerCommand_IsSupersededNotLate()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        b.RegisterExternalControl("rocket.trim");
+        b.Write("rocket.trim", 2000, 7);
+        a.RegisterExternalControl("rocket.trim");
+        a.Write("rocket.trim", 1000, 0);
+        using var pair = new LinkPair(a, b, runStartMicros: 1000);
+        Wait.Until(() => a.CountOf("rocket.trim") == 2 && pair.CountersB.Superseded == 1, "command");
+        Assert.Equal([0.0, 7.0], a.Read("rocket.trim").Values);
+        Assert.Equal(0, pair.CountersB.Late + pair.CountersB.Lost);
+    }
+
+    [Fact]
+    public void Link_SamplesOlderThanTheLog_AreLateAndNamed()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        b.Register("rocket.x");
+        b.Write("rocket.x", 5000, 1);
+        a.Register("rocket.x");
+        a.Write("rocket.x", 1000, 2);
+        a.Write("rocket.x", 1001, 3);
+        using var pair = new LinkPair(a, b);
+        Wait.Until(() => pair.CountersB.Late == 2, "late samples");
+        Wait.Until(() => pair.CountersA.LateThere == 2 && pair.CountersA.LateReasons.Count == 1, "the report of them");
+        Assert.Contains("rocket.x", pair.CountersA.LateReasons[0], StringComparison.Ordinal);
+        Wait.Until(() => pair.B.Link.PositionsOfPeer() is [{ Count: 2 }], "position moves on");
+    }
+
+    [Fact]
+    public void Link_PathBlocked_SendsNothingAndLosesNothing()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        FaultyRoute? route = null;
+        using var pair = new LinkPair(
+            a, b, row.Components.Select(c => c.Id), filterFromB: r => route = new FaultyRoute(r, 1, 0, 0, 0) { IsBlocked = true });
+        row.Commit(1000, 1);
+        Thread.Sleep(200);
+        Assert.Equal(0, pair.CountersA.RowsSent);
+        Assert.Equal(0, b.CountOf("rocket.a"));
+        route!.IsBlocked = false;
+        Wait.Until(() => b.CountOf("rocket.a") == 1, "row after the path opened");
+    }
+
+    [Fact]
+    public void Link_LocalComponents_NeverTravel()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        a.Register("mirror.rows");
+        a.Register("sim.x");
+        a.Write("mirror.rows", 1, 1);
+        a.Write("sim.x", 1, 1);
+        using var pair = new LinkPair(a, b);
+        Wait.Until(() => b.CountOf("sim.x") == 1, "the other component");
+        Assert.Null(b.Database.FindComponent(ComponentId.FromName("mirror.rows")));
+    }
+
+    [Fact]
+    public void TryStartSender_PeerHoldsMoreOfUs_IsRefused()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        a.Register("sim.x");
+        a.Write("sim.x", 1, 1);
+        b.Register("sim.x");
+        b.Database.DeclareGap(b.Find("sim.x"), b.Database.SlotOf(a.Database.NodeId), 0, 9);
+        using var pair = new LinkPair(a, b);
+        Assert.Contains("sim.x", pair.Refusal, StringComparison.Ordinal);
+    }
+
+    private static void AssertEqual(TestNode a, TestNode b, string[] names)
+    {
+        foreach (string name in names)
+        {
+            (long[] timestampsA, double[] valuesA) = a.Read(name);
+            (long[] timestampsB, double[] valuesB) = b.Read(name);
+            Assert.Equal(timestampsA, timestampsB);
+            Assert.Equal(valuesA, valuesB);
+        }
+    }
+}
