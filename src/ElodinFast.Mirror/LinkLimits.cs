@@ -54,6 +54,12 @@ internal static class LinkLimits
     /// <summary>Receive buffer asked for a link's own port.</summary>
     public const int ReceiveBufferBytes = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// What a sender is granted of a receive buffer: the kernel gives back what was read only once that is a quarter of the buffer, and
+    /// a loopback sender's reports are a little old.
+    /// </summary>
+    public static long WindowOf(long receiveBufferBytes) => receiveBufferBytes / 2;
+
     /// <summary>What the kernel charges a receive buffer for one datagram, as an upper bound.</summary>
     public static long KernelCostOf(int datagramByteCount) => 768 + (2L * datagramByteCount);
 }

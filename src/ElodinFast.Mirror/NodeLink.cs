@@ -47,7 +47,7 @@ internal sealed partial class NodeLink : IDisposable
     /// <param name="route">Where datagrams go.</param>
     /// <param name="send">The control connection.</param>
     /// <param name="isActive">True on the side that connected.</param>
-    /// <param name="grantedBytes">Kernel bytes of our receive buffer that this peer may fill.</param>
+    /// <param name="grantedBytes">Kernel bytes of our receive buffer that are this peer's share.</param>
     /// <param name="reorderTimeMs">How long a hole is waited for.</param>
     /// <param name="counters">Counted here, through reconnects.</param>
     /// <param name="logger">Told what an operator should know.</param>
@@ -69,7 +69,7 @@ internal sealed partial class NodeLink : IDisposable
         _route = route;
         _send = send;
         _isActive = isActive;
-        _grantedBytes = grantedBytes;
+        _grantedBytes = LinkLimits.WindowOf(grantedBytes);
         _counters = counters;
         _logger = logger;
         _name = isActive ? "mirror out" : "mirror back";

@@ -201,7 +201,7 @@ internal sealed partial class RowReceiver
         }
     }
 
-    /// <summary>Commits a row; what is missing before it is lost by this.</summary>
+    /// <summary>Commits a row; what is missing before it is lost by this, and the database declares the gap.</summary>
     private void Commit(InboundGroup group, uint row, ReadOnlySpan<byte> body)
     {
         InboundComponent[] components = group.Components;
@@ -213,15 +213,9 @@ internal sealed partial class RowReceiver
         {
             ulong ordinal = bases[i] + row;
             ordinals[i] = ordinal;
-            if (ordinal > components[i].Next)
-            {
-                lost += (long)(ordinal - components[i].Next);
-                _database.DeclareGap(components[i].Component, _slot, components[i].Next, ordinal - 1);
-                components[i].Next = ordinal;
-            }
+            lost += ordinal > components[i].Next ? (long)(ordinal - components[i].Next) : 0;
         }
 
-        _counters.Lost += lost;
         Span<MirrorSampleStatus> outcomes = _outcomes.AsSpan(0, components.Length);
         ReadOnlySpan<byte> values = body[RowGroupVTable.ValuesOffset..];
         CommitStatus status = _database.ApplyMirrorRow(group.Layout, _slot, ordinals, timestampMicros, values, outcomes, wait: true);
@@ -231,6 +225,7 @@ internal sealed partial class RowReceiver
             return;
         }
 
+        _counters.Lost += lost;
         _counters.RowsReceived++;
         _counters.BytesReceived += body.Length;
         for (int i = 0; i < components.Length; i++)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using ElodinFast.Buffers;
 using ElodinFast.Net;
 using ElodinFast.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -87,6 +88,9 @@ internal sealed class LinkPair : IDisposable
 
         public NodeLink Link { get; }
 
+        /// <summary>Of the thread that receives.</summary>
+        public HotThreadMeter? Meter { get; private set; }
+
         public void Start(LinkEnd other)
         {
             _other = other;
@@ -145,14 +149,24 @@ internal sealed class LinkPair : IDisposable
 
         private void ReceiveUdp()
         {
+            HotThreadMeter meter = HotThreadMeter.Register($"test in {Link.Slot}");
+            Meter = meter;
+            long packetCount = 0;
             byte[] buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
             var source = new SocketAddress(AddressFamily.InterNetworkV6);
             while (!_isStopping)
             {
                 int byteCount = _port.Receive(buffer, source, 20);
+                if (!meter.IsWarm && packetCount > 2000)
+                {
+                    meter.MarkWarm();
+                }
+
+                meter.Update();
                 ReadOnlySpan<byte> datagram = buffer.AsSpan(0, Math.Max(0, byteCount));
                 while (Datagram.TryReadPacket(ref datagram, out PacketHeader header, out ReadOnlySpan<byte> body))
                 {
+                    packetCount++;
                     if (header.Kind == PacketKind.Table)
                     {
                         Link.OnRow(header.Id, body);
