@@ -177,27 +177,17 @@ public sealed class TickLoopTests
 
     private static void AssertAllocatesNothing(World world, SimulationSystem system)
     {
-        const long WarmUp = 200;
-        const long Last = 2_000;
-        long before = 0;
-        long allocated = -1;
-        var options = new RunOptions
-        {
-            MaxTicks = Last + 1,
-            PostStep = context =>
-            {
-                if (context.Tick == WarmUp)
-                {
-                    before = GC.GetAllocatedBytesForCurrentThread();
-                }
-                else if (context.Tick == Last)
-                {
-                    allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-                }
-            },
-        };
-        new TickLoop(world, system, new NullWorldStore(), options).Run();
-        Assert.Equal(0, allocated);
+        RunResult result = new TickLoop(world, system, new NullWorldStore(), new RunOptions { MaxTicks = 2_000 }).Run();
+        Assert.Equal(0, result.AllocatedBytes);
+        Assert.Equal(2_000, result.TickDurations.Count);
+    }
+
+    [Fact]
+    public void Run_SystemThatAllocates_IsNoticed()
+    {
+        SimulationSystem wasteful = SimulationSystem.Create<Tick>(static (_, tick) => GC.KeepAlive(new byte[tick.Length * 100]));
+        RunResult result = new TickLoop(new World(), wasteful, new NullWorldStore(), new RunOptions { MaxTicks = 1_000 }).Run();
+        Assert.True(result.AllocatedBytes >= 100 * 800, $"{result.AllocatedBytes}");
     }
 
     private record struct Paced(double Value) : IComponent<Paced>

@@ -1,3 +1,5 @@
+using ElodinFast.Buffers;
+
 namespace ElodinFast.Sim;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace ElodinFast.Sim;
 internal sealed class TickLoop(World world, SimulationSystem system, WorldStore store, RunOptions options)
 {
     private const int PollMilliseconds = 1;
+    private const long WarmUpTicksMax = 100;
     private const long NanosPerMicro = 1_000;
 
     private readonly RunResult _result = new();
@@ -59,6 +62,8 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
         var schedule = new PacingSchedule(stepNanos);
         long leadNanos = options.PacingLead.Ticks * TimeSpan.NanosecondsPerTick;
         long maxTicks = options.MaxTicks ?? long.MaxValue;
+        long warmTick = Math.Min(WarmUpTicksMax, maxTicks / 4);
+        HotThreadMeter meter = HotThreadMeter.Register("tick");
         CancellationToken cancellation = options.CancellationToken;
         long startNanos = MonotonicClock.NowNanos;
         for (long tick = 0; tick < maxTicks; tick++)
@@ -81,39 +86,47 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
                 break;
             }
 
-            long began = MonotonicClock.NowNanos;
             context.Tick = tick;
             context.TimestampMicros = _result.StartTimestampMicros + (stepNanos * tick / NanosPerMicro);
-            RunTick(systems, context, waitsForWrites);
-            _result.TickDurations.Record(MonotonicClock.NowNanos - began);
+            options.PreStep?.Invoke(context);
+            RunTick(systems, context.TimestampMicros);
+            if (waitsForWrites)
+            {
+                WaitForWrite(cancellation);
+            }
+
+            options.PostStep?.Invoke(context);
             _result.TickCount = tick + 1;
+            if (tick == warmTick)
+            {
+                meter.MarkWarm();
+            }
+
+            meter.Update();
         }
 
+        _result.AllocatedBytes = meter.AllocatedBytes;
         _result.ReanchorCount = schedule.ReanchorCount;
         _result.Elapsed = TimeSpan.FromMicroseconds((MonotonicClock.NowNanos - startNanos) / 1000.0);
     }
 
-    private void RunTick(Action<SimulationStep> systems, StepContext context, bool waitsForWrites)
+    /// <summary>The part of a tick that is timed: what a mirror could delay.</summary>
+    private void RunTick(Action<SimulationStep> systems, long timestampMicros)
     {
-        options.PreStep?.Invoke(context);
+        long began = MonotonicClock.NowNanos;
         store.CopyToWorld();
 
         ref Tick count = ref world.Column<Tick>()[0];
         count.Value++;
         systems(new SimulationStep(count.Value, world.Column<SimulationTimeStep>()[0].Seconds));
 
-        if (!store.CommitHead(context.TimestampMicros))
+        if (!store.CommitHead(timestampMicros))
         {
             _result.RefusedCommits++;
         }
 
-        _result.LastTimestampMicros = context.TimestampMicros;
-        if (waitsForWrites)
-        {
-            WaitForWrite(options.CancellationToken);
-        }
-
-        options.PostStep?.Invoke(context);
+        _result.LastTimestampMicros = timestampMicros;
+        _result.TickDurations.Record(MonotonicClock.NowNanos - began);
     }
 
     private void WaitForRecording(CancellationToken cancellation)

@@ -30,6 +30,9 @@ internal sealed class ExternalValue(Component component, WorldPair pair)
         {
             // Not the count after it: a sample that somebody else wrote in the meantime is yet to be looked at.
             _sampleCountSeen = countBefore + 1;
+
+            // Reading once now spares the tick that takes the first command the compiler's work.
+            component.TryReadLatest(_value, out _, out _);
         }
 
         return status;
