@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ElodinFast.TestKit;
 using ElodinFast.Wire;
 
@@ -15,7 +14,7 @@ internal sealed class TableApplyTarget : IFuzzTarget
 
     public void Run(byte[] input)
     {
-        Compare(input, SeedOf(input));
+        Compare(input, seed: (int)Crc32C.Compute(input));
         ReadOnlySpan<byte> payload = input.AsSpan(Math.Min(input.Length, PacketHeader.ByteCount));
         if (Packets.TryRead(payload, out VTableMsg message, out _) && message.VTable.Ops.Length <= SlowOpCountMax)
         {
@@ -35,11 +34,5 @@ internal sealed class TableApplyTarget : IFuzzTarget
     {
         string? difference = TableComparison.FirstDifference(vtable, body);
         FuzzException.Require(difference is null, $"{difference} ({Convert.ToHexString(vtable.Encoded.Span)})");
-    }
-
-    private static int SeedOf(byte[] input)
-    {
-        uint hash = Crc32C.Compute(input);
-        return BinaryPrimitives.ReverseEndianness((int)hash);
     }
 }
