@@ -37,7 +37,7 @@ public static class RandomVTable
     /// <summary>A table that often has the length that fields and timestamps ask for.</summary>
     public static byte[] Table(Random random)
     {
-        byte[] body = new byte[random.Next(3) == 0 ? random.Next(0, 128) : 128];
+        byte[] body = new byte[random.Next(2) == 0 ? random.Next(0, 80) : 128];
         random.NextBytes(body);
         if (random.Next(2) == 0)
         {
@@ -65,15 +65,16 @@ public static class RandomVTable
     private static VTableOp Op(Random random, int dataByteCount)
     {
         int offset = random.Next(8) == 0 ? random.Next(0, 70) : 8 * random.Next(0, Math.Max(1, dataByteCount / 8));
+        int tableOffset = random.Next(0, 72);
         int byteCount = random.Next(8) == 0 ? random.Next(0, 20) : 8 * random.Next(0, 3);
-        return random.Next(10) switch
+        return random.Next(13) switch
         {
             0 or 1 or 2 => VTableOp.Data((ushort)offset, (ushort)byteCount),
-            3 => VTableOp.Table((ushort)offset, (ushort)(random.Next(4) == 0 ? byteCount : 8)),
+            3 or 9 => VTableOp.Table((ushort)tableOffset, (ushort)(random.Next(4) == 0 ? byteCount : 8)),
             4 => random.Next(3) == 0 ? VTableOp.None : VTableOp.Component(0),
             5 => VTableOp.Component(0),
             6 or 7 => VTableOp.Schema(0, 0, 0),
-            8 => VTableOp.Timestamp(0, 0),
+            8 or 10 or 11 => VTableOp.Timestamp(0, 0),
             _ => VTableOp.Ext(0, s_extIds[random.Next(s_extIds.Length)], 0),
         };
     }
@@ -82,7 +83,7 @@ public static class RandomVTable
     {
         ushort Word() => Pick(random, ops, o => o.Kind == VTableOpKind.Data && o.Second == 8);
         ushort Link() => Pick(random, ops, o => o.Kind >= VTableOpKind.Component);
-        ushort Source() => Pick(random, ops, o => o.Kind is VTableOpKind.Data or VTableOpKind.Table or VTableOpKind.None);
+        ushort Source() => Pick(random, ops, o => o.Kind == VTableOpKind.Table || (o.Kind <= VTableOpKind.None && random.Next(4) == 0));
         return op.Kind switch
         {
             VTableOpKind.Component => VTableOp.Component(Word()),
