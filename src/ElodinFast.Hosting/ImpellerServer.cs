@@ -1,27 +1,177 @@
 using System.Net;
+using System.Net.Sockets;
 using ElodinFast.Net;
 using ElodinFast.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace ElodinFast.Hosting;
 
 /// <summary>Serves a database over TCP and UDP on one port number (Impeller2).</summary>
-public sealed class ImpellerServer : IDisposable
+public sealed partial class ImpellerServer : IDisposable
 {
-    /// <summary>Binds and starts. Throws <see cref="ServerBindException"/> when the port is taken.</summary>
-    public static ImpellerServer Start(Database database, ServerOptions options) => throw new NotImplementedException();
+    /// <summary>Connections at a time; a further one is closed at once.</summary>
+    internal const int SessionCountMax = 1024;
+
+    private const int WatchEveryMs = 100;
+    private const int AcceptRetryMs = 50;
+    private const int StopTimeoutMs = 500;
+
+    private readonly ServerOptions _options;
+    private readonly Socket _listener;
+    private readonly StreamPump _pump;
+    private readonly Timer _watch;
+    private readonly Task _accepting;
+    private readonly Lock _gate = new();
+    private ServerSession[] _sessions = [];
+    private Task[] _running = [];
+    private volatile bool _isStopping;
+
+    private ImpellerServer(Database database, ServerOptions options)
+    {
+        Database = database;
+        _options = options;
+        (_listener, Udp) = ServerSockets.Bind(options.Address, options.UdpReceiveBufferBytes);
+        EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        VTables = new VTableRegistry(database);
+        _pump = new StreamPump(database, WakeStreams);
+        _watch = new Timer(static server => ((ImpellerServer)server!).Watch(), this, WatchEveryMs, WatchEveryMs);
+        _accepting = AcceptAsync();
+    }
 
     /// <summary>The address that TCP and UDP listen on.</summary>
-    public IPEndPoint EndPoint => throw new NotImplementedException();
+    public IPEndPoint EndPoint { get; }
 
     /// <summary>The database served.</summary>
-    public Database Database => throw new NotImplementedException();
+    public Database Database { get; }
 
     /// <summary>Who takes carrier messages and rows of links; null = nobody.</summary>
     internal LinkHandler? LinkHandler { get; set; }
 
     /// <summary>The server's UDP port, for streams that leave from it.</summary>
-    internal UdpPort Udp => throw new NotImplementedException();
+    internal UdpPort Udp { get; }
+
+    internal VTableRegistry VTables { get; }
+
+    internal ILogger Logger => _options.Logger;
+
+    /// <summary>Binds and starts.</summary>
+    /// <exception cref="ServerBindException">The port is taken, or the address is not this machine's.</exception>
+    public static ImpellerServer Start(Database database, ServerOptions options) => new(database, options);
 
     /// <summary>Stops: listeners, sessions, streams. The database stays open.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isStopping)
+            {
+                return;
+            }
+
+            _isStopping = true;
+        }
+
+        _listener.Dispose();
+        _watch.Dispose();
+        foreach (ServerSession session in _sessions)
+        {
+            session.Finish();
+        }
+
+        // What is queued for clients that take it goes out; the others do not hold the end up.
+        Task all = Task.WhenAll(_running);
+        if (!Task.WaitAll([all], StopTimeoutMs))
+        {
+            foreach (ServerSession session in _sessions)
+            {
+                session.Close();
+            }
+
+            all.Wait();
+        }
+
+        _accepting.Wait();
+        _pump.Dispose();
+        Udp.Dispose();
+    }
+
+    /// <summary>A session has started or ended streams.</summary>
+    internal void CountStreams(int change) => _pump.Count(change);
+
+    /// <summary>Something that streams announce has changed, which the commit clock does not show.</summary>
+    internal void WakeStreams()
+    {
+        foreach (ServerSession session in Volatile.Read(ref _sessions))
+        {
+            if (session.HasStreams)
+            {
+                session.Wake();
+            }
+        }
+    }
+
+    private void Watch()
+    {
+        long nowMs = Environment.TickCount64;
+        foreach (ServerSession session in Volatile.Read(ref _sessions))
+        {
+            session.CheckWriteTimeout(nowMs);
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_isStopping)
+        {
+            try
+            {
+                Socket socket = await _listener.AcceptAsync().ConfigureAwait(false);
+                Open(socket);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                if (!_isStopping)
+                {
+                    _options.Logger.LogWarning("a connection could not be accepted: {Reason}", e.Message);
+                    await Task.Delay(AcceptRetryMs).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private void Open(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            var session = new ServerSession(this, socket, _options.Logger);
+            lock (_gate)
+            {
+                if (!_isStopping && _sessions.Length < SessionCountMax)
+                {
+                    Volatile.Write(ref _sessions, [.. _sessions, session]);
+                    Task running = Task.Run(() => ServeAsync(session));
+                    _running = [.. _running.Where(t => !t.IsCompleted), running];
+                    return;
+                }
+            }
+
+            _options.Logger.LogWarning("{Client} refused: {Count} connections are open", session.RemoteEndPoint, SessionCountMax);
+            session.Dispose();
+        }
+        catch (SocketException)
+        {
+            socket.Dispose(); // gone again
+        }
+    }
+
+    private async Task ServeAsync(ServerSession session)
+    {
+        await session.RunAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            Volatile.Write(ref _sessions, [.. _sessions.Where(s => s != session)]);
+        }
+    }
 }

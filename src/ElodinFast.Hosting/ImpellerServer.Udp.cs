@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace ElodinFast.Hosting;
+
+/// <content>Streams over UDP.</content>
+public sealed partial class ImpellerServer
+{
+    /// <summary>Starts what a client asked for; false and why not, when the target is not one it may have streams sent to.</summary>
+    internal bool TryStartUdpStream(ServerSession session, IPEndPoint target, out string? error)
+    {
+        if (!MayStreamTo(session, target.Address))
+        {
+            error = $"streams go to the host that asks for them, or to hosts that this server was told of: not to {target.Address}";
+            return false;
+        }
+
+        error = null;
+        return true;
+    }
+
+    private bool MayStreamTo(ServerSession session, IPAddress address)
+    {
+        IPAddress client = session.RemoteEndPoint.Address;
+        return address.Equals(client)
+            || (IPAddress.IsLoopback(address) && IPAddress.IsLoopback(client))
+            || _options.StreamTargets.Any(t => (t.IsIPv4MappedToIPv6 ? t.MapToIPv4() : t).Equals(address));
+    }
+}
