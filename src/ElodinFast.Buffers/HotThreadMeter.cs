@@ -54,6 +54,15 @@ internal sealed class HotThreadMeter
         Volatile.Write(ref _baseline, GC.GetAllocatedBytesForCurrentThread());
     }
 
+    /// <summary>Leaves out bytes of cold work that the hot thread did in between (an announcement, a new source). Call on the hot thread.</summary>
+    public void Exclude(long byteCount)
+    {
+        if (_baseline >= 0)
+        {
+            Volatile.Write(ref _baseline, _baseline + byteCount);
+        }
+    }
+
     /// <summary>Publishes the count so far. Call on the hot thread, once a batch.</summary>
     public void Update()
     {

@@ -13,6 +13,8 @@ internal sealed partial class UdpPort : IDisposable
     private const int SolSocket = 1;
     private const int SoReceiveBufferForce = 33;
     private const int SoSendBufferForce = 32;
+    private const int SoMemoryInfo = 55;
+    private const int MemoryInfoDropsIndex = 8;
     private const int SendBufferBytes = 4 * 1024 * 1024;
 
     private readonly Socket _socket;
@@ -33,6 +35,24 @@ internal sealed partial class UdpPort : IDisposable
 
     /// <summary>SO_RCVBUF as granted by the kernel, in its own bytes (twice what was asked for, bounded by rmem_max).</summary>
     public int GrantedReceiveBufferBytes => _socket.ReceiveBufferSize;
+
+    /// <summary>True once it was disposed.</summary>
+    public bool IsClosed => _closed;
+
+    /// <summary>Datagrams the kernel dropped on this socket because its buffer was full; 0 where it does not tell. 0 B.</summary>
+    public long ReadKernelDrops()
+    {
+        Span<byte> values = stackalloc byte[(MemoryInfoDropsIndex + 1) * sizeof(uint)];
+        try
+        {
+            int byteCount = _closed ? 0 : _socket.GetRawSocketOption(SolSocket, SoMemoryInfo, values);
+            return byteCount == values.Length ? BitConverter.ToUInt32(values[(MemoryInfoDropsIndex * sizeof(uint))..]) : 0;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>Binds. `[::]` is dual stack. Port 0 picks one.</summary>
     public static UdpPort Bind(IPEndPoint local, int receiveBufferBytes)
