@@ -88,6 +88,9 @@ internal sealed class LinkPair : IDisposable
 
         public NodeLink Link { get; }
 
+        /// <summary>From then on the receiving thread counts what it allocates.</summary>
+        public long WarmAfterPacketCount { get; set; } = 2000;
+
         /// <summary>Of the thread that receives.</summary>
         public HotThreadMeter? Meter { get; private set; }
 
@@ -157,7 +160,7 @@ internal sealed class LinkPair : IDisposable
             while (!_isStopping)
             {
                 int byteCount = _port.Receive(buffer, source, 20);
-                if (!meter.IsWarm && packetCount > 2000)
+                if (!meter.IsWarm && packetCount >= WarmAfterPacketCount)
                 {
                     meter.MarkWarm();
                 }

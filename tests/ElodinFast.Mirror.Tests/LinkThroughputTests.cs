@@ -5,21 +5,31 @@ namespace ElodinFast.Mirror.Tests;
 
 public sealed class LinkThroughputTests
 {
+    private const int RingByteCount = 32 * 1024 * 1024;
+
     private static readonly string[] s_names = ["rocket.a", "rocket.b", "rocket.c", "rocket.d"];
 
     [Fact]
     public void Link_HundredThousandRowsAsFastAsTheyGo_LosesNothingAndAllocatesNothing()
     {
-        const int WarmCount = 10_000;
-        const int Count = 120_000;
-        using var a = new TestNode();
-        using var b = new TestNode();
+        const int WarmCount = 40_000;
+        const int Count = 150_000;
+
+        // Room for all rows: a follower that is lapped takes the logs, which is not what is measured here.
+        using var a = new TestNode(RingByteCount);
+        using var b = new TestNode(RingByteCount);
         OwnedTestRow row = a.Own(s_names);
         HotThreadMeter[] before = HotThreadMeter.All;
         using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id));
+        pair.B.WarmAfterPacketCount = WarmCount;
         for (int i = 0; i < WarmCount; i++)
         {
             row.Commit(i, i);
+            if (i % (WarmCount / 4) == 0)
+            {
+                // The runtime recompiles what turned out hot in the background, and its sockets allocate once when that is swapped in.
+                Thread.Sleep(300);
+            }
         }
 
         Wait.Until(() => b.CountOf("rocket.a") == WarmCount, "warm-up");
@@ -32,7 +42,7 @@ public sealed class LinkThroughputTests
         }
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        try { Wait.Until(() => b.CountOf("rocket.d") == Count, "all rows", seconds: 8); } catch (Xunit.Sdk.XunitException) { throw new InvalidOperationException($"b {b.CountOf("rocket.d")} a {a.CountOf("rocket.d")} sent {pair.CountersA.RowsSent} recv {pair.CountersB.RowsReceived} lost {pair.CountersB.Lost} dup {pair.CountersB.Duplicates} bad {pair.CountersB.Bad} stalls {pair.CountersA.Stalls} late {pair.CountersB.Late} clock {a.Database.CommitClock} up {pair.A.Link.HasSentUpTo(a.Database.CommitClock)} samples {pair.CountersB.SamplesReceived}"); }
+        Wait.Until(() => pair.B.Link.PositionsOfPeer().All(t => t.Count == Count), "all rows", seconds: 30);
         Assert.Equal(0, pair.CountersB.Lost + pair.CountersB.Duplicates + pair.CountersB.Bad + pair.CountersA.Stalls);
         Assert.Equal(4L * Count, pair.CountersB.SamplesReceived);
         Assert.Equal(0, allocated);

@@ -12,8 +12,13 @@ internal sealed class TestNode : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly List<ComponentOwner> _owners = [];
+    private readonly int _ringByteCount;
 
-    public TestNode() => Database = Open();
+    public TestNode(int ringByteCount = 1024 * 1024)
+    {
+        _ringByteCount = ringByteCount;
+        Database = Open();
+    }
 
     public Database Database { get; private set; }
 
@@ -93,5 +98,5 @@ internal sealed class TestNode : IDisposable
         _directory.Dispose();
     }
 
-    private Database Open() => Database.Open(_directory["db"], new DatabaseOptions { RingByteCount = 1024 * 1024 });
+    private Database Open() => Database.Open(_directory["db"], new DatabaseOptions { RingByteCount = _ringByteCount });
 }
