@@ -1,0 +1,21 @@
+using ElodinFast.Sim;
+
+namespace ElodinFast.Cli;
+
+/// <summary>The command line of <c>elodinfast sim NAME run</c>, read.</summary>
+internal sealed record SimSettings
+{
+    public required RunOptions Options { get; init; }
+
+    public bool IsRateGiven { get; init; }
+
+    public bool Json { get; init; }
+
+    public bool Status { get; init; }
+
+    public string? TraceFile { get; init; }
+
+    public ControlPoint? WaitForControl { get; init; }
+
+    public bool UntilStdinCloses { get; init; }
+}
