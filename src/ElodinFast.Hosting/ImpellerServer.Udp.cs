@@ -5,12 +5,30 @@ namespace ElodinFast.Hosting;
 /// <content>Streams over UDP.</content>
 public sealed partial class ImpellerServer
 {
+    private readonly UdpReceiver _udpReceiver;
+
+    /// <summary>What has arrived by UDP.</summary>
+    public UdpCounters UdpCounters { get; } = new();
+
+    /// <summary>The streams that leave from the server's UDP port.</summary>
+    internal UdpStreams UdpStreams { get; }
+
     /// <summary>Starts what a client asked for; false and why not, when the target is not one it may have streams sent to.</summary>
     internal bool TryStartUdpStream(ServerSession session, IPEndPoint target, out string? error)
     {
         if (!MayStreamTo(session, target.Address))
         {
             error = $"streams go to the host that asks for them, or to hosts that this server was told of: not to {target.Address}";
+            return false;
+        }
+
+        try
+        {
+            UdpStreams.Start(target, new UdpStreamOptions());
+        }
+        catch (InvalidOperationException e)
+        {
+            error = e.Message;
             return false;
         }
 

@@ -35,6 +35,8 @@ public sealed partial class ImpellerServer : IDisposable
         VTables = new VTableRegistry(database);
         _pump = new StreamPump(database, WakeStreams);
         _watch = new Timer(static server => ((ImpellerServer)server!).Watch(), this, WatchEveryMs, WatchEveryMs);
+        UdpStreams = new UdpStreams(database, Udp, options.Logger);
+        _udpReceiver = new UdpReceiver(database, VTables, Udp, UdpCounters, () => LinkHandler, options.Logger);
         _accepting = AcceptAsync();
     }
 
@@ -92,6 +94,8 @@ public sealed partial class ImpellerServer : IDisposable
 
         _accepting.Wait();
         _pump.Dispose();
+        UdpStreams.Dispose();
+        _udpReceiver.Dispose();
         Udp.Dispose();
     }
 
