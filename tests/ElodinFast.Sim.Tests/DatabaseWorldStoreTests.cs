@@ -63,7 +63,8 @@ public sealed class DatabaseWorldStoreTests : IDisposable
                 seen.Add(context.World.Column<FinControlTrim>()[0].Degrees);
                 if (context.Tick == 2)
                 {
-                    Assert.Equal(CommitStatus.Ok, database.Write(Component(database, "rocket.fin_control_trim"), Start + 5_000_000, Bytes(2)));
+                    Component trim = Component(database, "rocket.fin_control_trim");
+                    Assert.Equal(CommitStatus.Ok, database.Write(trim, Start + 5_000_000, Bytes(2)));
                 }
             },
         };
@@ -133,7 +134,8 @@ public sealed class DatabaseWorldStoreTests : IDisposable
     public void Run_ComponentWithAnotherSchema_IsRefused()
     {
         using Database database = Database.Open(DatabasePath);
-        database.TryRegister(ComponentId.FromName("rocket.thrust"), new ComponentSchema(PrimitiveType.F32), isTimestampSource: false, out _);
+        var other = new ComponentSchema(PrimitiveType.F32);
+        database.TryRegister(ComponentId.FromName("rocket.thrust"), other, isTimestampSource: false, out _);
         DatabaseException error = Assert.Throws<DatabaseException>(() => Fly(database, RocketExample.CreateWorld(), Options(3)));
         Assert.Contains("rocket.thrust", error.Message, StringComparison.Ordinal);
     }

@@ -101,7 +101,8 @@ public sealed class SimulationSystemTests
         world.Spawn(null, new Link(b, c));
         SimulationSystem fold = EdgeFold.Create<Link, Mark, Extra, Extra>(
             new Extra(0.5),
-            static (Extra sum, in Mark left, in Extra _, in Mark right, in Extra _) => new Extra((sum.Value * 10) + left.Value + right.Value));
+            static (Extra sum, in Mark left, in Extra _, in Mark right, in Extra _) =>
+                new Extra((sum.Value * 10) + left.Value + right.Value));
         Run(world, fold, 2);
         Assert.Equal([((5 + 3) * 10) + 4, 5 + 5, 7], world.Column<Extra>().ToArray().Select(static extra => extra.Value));
     }

@@ -1,6 +1,8 @@
 namespace ElodinFast.Examples;
 
-/// <summary>A function of (mach, fin deflection, angle of attack) given on an evenly spaced grid: trilinear, constant beyond the edge.</summary>
+/// <summary>
+/// A function of (mach, fin deflection, angle of attack) given on an evenly spaced grid: trilinear, constant beyond the edge.
+/// </summary>
 internal sealed class InterpolationGrid(double[] mach, double[] deflection, double[] angle, double[][][] values)
 {
     public double At(double machNumber, double deflectionDegrees, double angleDegrees)

@@ -15,12 +15,13 @@ internal static class RocketExample
 
     public static World CreateWorld(double finControlTrimDegrees = 0)
     {
+        Quaterniond launchAttitude = Quaterniond.FromEuler(roll: 0, double.DegreesToRadians(LaunchPitchDegrees), yaw: 0);
         var world = new World();
         world.Spawn(
             "Rocket",
             new Body
             {
-                Pose = new SpatialTransform(Quaterniond.FromEuler(0, double.DegreesToRadians(LaunchPitchDegrees), 0), new Vector3d(0, 0, 1)),
+                Pose = new SpatialTransform(launchAttitude, new Vector3d(0, 0, 1)),
                 Inertia = new Inertia(mass: 3, new Vector3d(0.1, 1, 1)),
             },
             new AngleOfAttack(),

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace ElodinFast.Sim;
 
-/// <summary>The run options as a command line spells them, for a user's own program and for the <c>elodinfast</c> command alike. Cold.</summary>
+/// <summary>
+/// The run options as a command line spells them, for a user's own program and for the <c>elodinfast</c> command alike. Cold.
+/// </summary>
 internal sealed class RunArguments
 {
     private static readonly string[] s_integratorNames = ["rk4", "elodin", "semi-implicit"];
@@ -88,7 +90,9 @@ internal sealed class RunArguments
         StartTimestamp = parsed.GetValue(_start) ?? defaults.StartTimestamp,
     };
 
-    /// <summary>What stands after the option; asking the result for its value would throw where it is no number, which is reported anyway.</summary>
+    /// <summary>
+    /// What stands after the option. Asking the result for its value would throw where that is no number, which is reported anyway.
+    /// </summary>
     private static string? GivenText(OptionResult option) => option.Tokens.Count == 1 ? option.Tokens[0].Value : null;
 
     private static Integrator? ReadIntegrator(string? name) => name switch

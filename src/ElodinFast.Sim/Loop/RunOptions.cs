@@ -55,7 +55,8 @@ public sealed partial record RunOptions
     /// <exception cref="InvalidOperationException">The rate is not usable.</exception>
     internal long TimeStepNanos => IsUsableRate(SimulationRate)
         ? (long)Math.Round(1e9 / SimulationRate, MidpointRounding.AwayFromZero)
-        : throw new InvalidOperationException($"A simulation rate of {SimulationRate} Hz is not between {SlowestRate} and {FastestRate} Hz.");
+        : throw new InvalidOperationException(
+            $"A simulation rate of {SimulationRate} Hz is not between {SlowestRate} and {FastestRate} Hz.");
 
     internal static bool IsUsableRate(double hertz) => hertz is >= SlowestRate and <= FastestRate;
 }

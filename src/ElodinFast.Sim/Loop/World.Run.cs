@@ -36,29 +36,27 @@ public sealed partial class World
 
     private RunResult RunIn(Database database, SimulationSystem system, RunOptions options)
     {
-        using var store = new DatabaseWorldStore(database, waitForSpace: !options.RealTime);
-        var loop = new TickLoop(this, system, store, options);
-        loop.Initialize();
-        using ImpellerServer? server = Serve(database, options);
-        using MirrorLink? link = options.DbAddress is null ? null : MirrorLink.Start(
-            database,
-            server!,
-            options.DbAddress,
-            store.OwnedComponents,
-            new MirrorOptions { RunStartMicros = loop.StartTimestampMicros, Logger = options.Logger });
-        RunResult result = loop.Run();
-        result.HasArrived = link?.WaitUntilMirrored(options.MirrorTimeout);
+        if (options.ListenAddress is null && options.DbAddress is null)
+        {
+            using var store = new DatabaseWorldStore(database, waitForSpace: !options.RealTime);
+            return new TickLoop(this, system, store, options).Run();
+        }
+
+        using SimulationServer server = Serve(database, options);
+        RunResult result = server.Run(system, options);
+        result.HasArrived = options.DbAddress is null ? null : server.WaitUntilMirrored(options.MirrorTimeout);
         return result;
     }
 
-    /// <summary>A mirrored database is always served: the link is a client of both sides.</summary>
-    private static ImpellerServer? Serve(Database database, RunOptions options)
+    private SimulationServer Serve(Database database, RunOptions options)
     {
-        IPEndPoint? address = options.ListenAddress is not null ? IPEndPoint.Parse(options.ListenAddress)
-            : options.DbAddress is not null ? new IPEndPoint(IPAddress.Loopback, 0)
-            : null;
-        return address is null
-            ? null
-            : ImpellerServer.Start(database, new ServerOptions { Address = address, Logger = options.Logger });
+        var serverOptions = new ServerOptions
+        {
+            Address = options.ListenAddress is { } address ? IPEndPoint.Parse(address) : new IPEndPoint(IPAddress.Loopback, 0),
+            Logger = options.Logger,
+        };
+        return options.DbAddress is { } external
+            ? SimulationServer.WithMirror(database, this, external, serverOptions, new MirrorOptions { Logger = options.Logger })
+            : SimulationServer.New(database, this, serverOptions);
     }
 }

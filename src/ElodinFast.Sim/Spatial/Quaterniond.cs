@@ -1,6 +1,8 @@
 namespace ElodinFast.Sim;
 
-/// <summary>A rotation as four f64, scalar last; 32 bytes, X first. <c>default</c> is no rotation at all: start from <see cref="Identity"/>.</summary>
+/// <summary>
+/// A rotation as four f64, scalar last; 32 bytes, X first. <c>default</c> is no rotation at all: start from <see cref="Identity"/>.
+/// </summary>
 /// <param name="X">i part.</param>
 /// <param name="Y">j part.</param>
 /// <param name="Z">k part.</param>

@@ -11,7 +11,9 @@ namespace ElodinFast.Sim;
 /// <param name="waitForSpace">Whether a commit waits for room in the ring (unpaced runs) or is refused at once.</param>
 internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) : WorldStore, IDisposable
 {
-    /// <summary>A row that fits into one UDP datagram with its headers can be mirrored as one; worlds that are larger get several rows.</summary>
+    /// <summary>
+    /// A row that fits into one UDP datagram with its headers can be mirrored as one; worlds that are larger get several rows.
+    /// </summary>
     private const int RowByteCountMax = 60_000;
 
     /// <summary>A keeper that frees nothing for so long has a full disk.</summary>

@@ -3,7 +3,7 @@ namespace ElodinFast.Sim;
 // One method for each number of components; they differ in nothing else.
 public sealed partial class SimulationSystem
 {
-    /// <summary>A system over the entities that have the component: <paramref name="body"/> is called once a tick with its column.</summary>
+    /// <summary>A system over the entities that have this component: called once a tick with its column.</summary>
     public static SimulationSystem Create<T1>(ColumnAction<T1> body)
         where T1 : unmanaged, IComponent<T1>
     {
@@ -21,7 +21,7 @@ public sealed partial class SimulationSystem
         });
     }
 
-    /// <summary>A system over the entities that have all the components: <paramref name="body"/> is called once a tick with their columns.</summary>
+    /// <summary>A system over the entities that have all of these components: called once a tick with their columns.</summary>
     public static SimulationSystem Create<T1, T2>(ColumnAction<T1, T2> body)
         where T1 : unmanaged, IComponent<T1>
         where T2 : unmanaged, IComponent<T2>
@@ -43,7 +43,7 @@ public sealed partial class SimulationSystem
         });
     }
 
-    /// <summary>A system over the entities that have all the components: <paramref name="body"/> is called once a tick with their columns.</summary>
+    /// <summary>A system over the entities that have all of these components: called once a tick with their columns.</summary>
     public static SimulationSystem Create<T1, T2, T3>(ColumnAction<T1, T2, T3> body)
         where T1 : unmanaged, IComponent<T1>
         where T2 : unmanaged, IComponent<T2>
@@ -69,7 +69,7 @@ public sealed partial class SimulationSystem
         });
     }
 
-    /// <summary>A system over the entities that have all the components: <paramref name="body"/> is called once a tick with their columns.</summary>
+    /// <summary>A system over the entities that have all of these components: called once a tick with their columns.</summary>
     public static SimulationSystem Create<T1, T2, T3, T4>(ColumnAction<T1, T2, T3, T4> body)
         where T1 : unmanaged, IComponent<T1>
         where T2 : unmanaged, IComponent<T2>
@@ -99,7 +99,7 @@ public sealed partial class SimulationSystem
         });
     }
 
-    /// <summary>A system over the entities that have all the components: <paramref name="body"/> is called once a tick with their columns.</summary>
+    /// <summary>A system over the entities that have all of these components: called once a tick with their columns.</summary>
     public static SimulationSystem Create<T1, T2, T3, T4, T5>(ColumnAction<T1, T2, T3, T4, T5> body)
         where T1 : unmanaged, IComponent<T1>
         where T2 : unmanaged, IComponent<T2>
@@ -133,7 +133,7 @@ public sealed partial class SimulationSystem
         });
     }
 
-    /// <summary>A system over the entities that have all the components: <paramref name="body"/> is called once a tick with their columns.</summary>
+    /// <summary>A system over the entities that have all of these components: called once a tick with their columns.</summary>
     public static SimulationSystem Create<T1, T2, T3, T4, T5, T6>(ColumnAction<T1, T2, T3, T4, T5, T6> body)
         where T1 : unmanaged, IComponent<T1>
         where T2 : unmanaged, IComponent<T2>

@@ -7,7 +7,7 @@ namespace ElodinFast.Sim;
 public static class SixDof
 {
     /// <summary>The system that moves bodies.</summary>
-    /// <param name="integrator">The method: <see cref="Integrator.Rk4"/> runs the effectors four times a tick, semi-implicit Euler once.</param>
+    /// <param name="integrator">Runge-Kutta runs the effectors four times a tick, semi-implicit Euler once.</param>
     /// <param name="effectors">Systems that add to the <see cref="Force"/> column.</param>
     public static SimulationSystem Create(Integrator integrator, params SimulationSystem[] effectors)
     {

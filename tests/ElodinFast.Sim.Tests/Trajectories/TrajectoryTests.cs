@@ -52,7 +52,9 @@ public sealed class TrajectoryTests
         tolerance: 1e-9,
         lastTick: 1000);
 
-    /// <summary>Compares every recorded value: |x - reference| at most tolerance x max(1, the component's largest magnitude in the run).</summary>
+    /// <summary>
+    /// Compares every recorded value: |x - reference| at most tolerance x max(1, the component's largest magnitude in the run).
+    /// </summary>
     private static void AssertReproduces(
         string name, string prefix, World world, SimulationSystem system, double tolerance, long lastTick = long.MaxValue)
     {
