@@ -22,10 +22,11 @@ internal sealed class TestNode : IDisposable
 
     public Database Database { get; private set; }
 
-    public void Reopen()
+    public void Reopen(Action? whileClosed = null)
     {
         Release();
         Database.Dispose();
+        whileClosed?.Invoke();
         Database = Open();
     }
 

@@ -1,0 +1,165 @@
+using System.Net;
+using ElodinFast.Hosting;
+using ElodinFast.Storage;
+using ElodinFast.TestKit;
+using ElodinFast.Wire;
+using Xunit;
+
+namespace ElodinFast.Mirror.Tests;
+
+public sealed class MirrorLinkTests
+{
+    private static readonly string[] s_names = ["rocket.a", "rocket.b"];
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public void Start_ExternalSideIsThere_MirrorsBothWays()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        using var external = new ExternalSide(b);
+        OwnedTestRow row = a.Own(s_names);
+        a.RegisterExternalControl("rocket.trim");
+        a.Write("rocket.trim", 1000, 0);
+        row.Commit(1000, 0);
+        using ImpellerServer embedded = Serve(a);
+        using MirrorLink link = Start(a, embedded, external.Address, row);
+        for (int i = 0; i < 500; i++)
+        {
+            row.Commit(1000 + i, i);
+        }
+
+        Assert.True(link.WaitUntilMirrored(s_timeout), link.Metrics.ToString());
+        Assert.Equal("Live", link.Metrics.State);
+        Assert.Equal(501, b.CountOf("rocket.a"));
+        Assert.Equal("rocket.b", b.Find("rocket.b").Name);
+        Assert.Equal(CommitStatus.Ok, b.Write("rocket.trim", 2000, 5));
+        Wait.Until(() => a.CountOf("rocket.trim") == 2, "the command");
+        Assert.Equal([0.0, 5.0], a.Read("rocket.trim").Values);
+        Assert.Equal([0.0, 5.0], b.Read("rocket.trim").Values);
+        MirrorMetrics metrics = link.Metrics;
+        Assert.Equal(0, metrics.LostIn + metrics.LostOut + metrics.LateIn + metrics.LateOut + metrics.Duplicates + metrics.Echoed + metrics.Bad);
+        Assert.Equal(a.Read("rocket.a").Values, b.Read("rocket.a").Values);
+        Assert.Single(external.Host!.Metrics);
+    }
+
+    [Fact]
+    public void Start_ExternalSideComesLateAndIsKilledAndComesBack_NothingIsLostOrDoubled()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        var external = new ExternalSide(b);
+        int port = external.Port;
+        external.Dispose();
+        OwnedTestRow row = a.Own(s_names);
+        using ImpellerServer embedded = Serve(a);
+        using MirrorLink link = Start(a, embedded, $"127.0.0.1:{port}", row);
+        int tick = 0;
+        Fly(row, ref tick, 100);
+        using (new ExternalSide(b, port))
+        {
+            Fly(row, ref tick, 100);
+            Assert.True(link.WaitUntilMirrored(s_timeout), link.Metrics.ToString());
+            Fly(row, ref tick, 50);
+        }
+
+        b.ReopenAfterKill();
+        Fly(row, ref tick, 100);
+        using (new ExternalSide(b, port))
+        {
+            Fly(row, ref tick, 100);
+            Assert.True(link.WaitUntilMirrored(s_timeout), link.Metrics.ToString());
+        }
+
+        Assert.Equal(tick, b.CountOf("rocket.a"));
+        Assert.Equal(a.Read("rocket.b").Values, b.Read("rocket.b").Values);
+        Assert.True(link.Metrics.Connects >= 2);
+        Assert.Equal(0, link.Metrics.LostOut);
+    }
+
+    [Fact]
+    public void WaitUntilMirrored_UdpBlocked_IsFalse()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        using var external = new ExternalSide(b);
+        OwnedTestRow row = a.Own(s_names);
+        row.Commit(1000, 0);
+        using ImpellerServer embedded = Serve(a);
+        using MirrorLink link = Start(
+            a, embedded, external.Address, row, new MirrorOptions { FilterRoute = r => new FaultyRoute(r, 1, 0, 0, 0) { IsBlocked = true } });
+        Assert.False(link.WaitUntilMirrored(TimeSpan.FromSeconds(1)));
+        Assert.NotEqual("Live", link.Metrics.State);
+        Assert.Equal(0, b.CountOf("rocket.a"));
+    }
+
+    [Fact]
+    public void Start_CopiedDirectory_IsRefused()
+    {
+        using var a = new TestNode();
+        using var directory = new TemporaryDirectory();
+        a.Register("x");
+        string copy = "";
+        a.Reopen(() => copy = directory.Copy(a.Database.Path, "copy"));
+        using Database database = Database.Open(copy);
+        using ImpellerServer server = ImpellerServer.Start(database, new ServerOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) });
+        using MirrorHost host = MirrorHost.Attach(server, database, new MirrorOptions());
+        using ImpellerServer embedded = Serve(a);
+        using MirrorLink link = MirrorLink.Start(a.Database, embedded, $"127.0.0.1:{server.EndPoint.Port}", [], new MirrorOptions());
+        Wait.Until(() => link.Metrics.LastError?.Contains("copied directory", StringComparison.Ordinal) == true, "the refusal");
+    }
+
+    [Fact]
+    public void Start_PlainPeer_GetsEverySampleOnceAndItsEchoIsDropped()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        using var external = new ExternalSide(b, isPlain: true);
+        OwnedTestRow row = a.Own(s_names);
+        a.RegisterExternalControl("rocket.trim");
+        a.Write("rocket.trim", 1000, 0);
+        int tick = 0;
+        Fly(row, ref tick, 100);
+        using ImpellerServer embedded = Serve(a);
+        using MirrorLink link = Start(a, embedded, external.Address, row);
+        Fly(row, ref tick, 200);
+        Assert.True(link.WaitUntilMirrored(s_timeout), link.Metrics.ToString());
+        Assert.Equal("Plain", link.Metrics.State);
+        Wait.Until(() => b.CountOf("rocket.a") == tick && b.CountOf("rocket.b") == tick && b.CountOf("rocket.trim") == 1, "all samples");
+        Assert.Equal(CommitStatus.Ok, b.Write("rocket.trim", 5000, 7));
+        Wait.Until(() => a.CountOf("rocket.trim") == 2, "the command");
+        Fly(row, ref tick, 50);
+        Wait.Until(() => b.CountOf("rocket.a") == tick, "the rest");
+        Thread.Sleep(50);
+        Assert.Equal(tick, a.CountOf("rocket.a"));
+        Assert.Equal([0.0, 7.0], a.Read("rocket.trim").Values);
+        Assert.Equal([0.0, 7.0], b.Read("rocket.trim").Values);
+        Assert.Equal(a.Read("rocket.b").Values, b.Read("rocket.b").Values);
+    }
+
+    [Fact]
+    public void Start_NoAddress_Throws()
+    {
+        using var a = new TestNode();
+        using ImpellerServer embedded = Serve(a);
+        Assert.Throws<FormatException>(() => MirrorLink.Start(a.Database, embedded, "nowhere", [], new MirrorOptions()));
+    }
+
+    private static void Fly(OwnedTestRow row, ref int tick, int count)
+    {
+        for (int end = tick + count; tick < end; tick++)
+        {
+            row.Commit(1000 + tick, tick);
+            if (tick % 50 == 0)
+            {
+                Thread.Sleep(2);
+            }
+        }
+    }
+
+    private static ImpellerServer Serve(TestNode node) =>
+        ImpellerServer.Start(node.Database, new ServerOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) });
+
+    private static MirrorLink Start(TestNode node, ImpellerServer embedded, string address, OwnedTestRow row, MirrorOptions? options = null) =>
+        MirrorLink.Start(node.Database, embedded, address, row.Components, options ?? new MirrorOptions { RunStartMicros = 1000 });
+}
