@@ -63,13 +63,14 @@ internal sealed partial class UdpReceiver : IDisposable
     private void Run()
     {
         SocketAddress address = _port.CreateAddress();
+        _counters.KernelDrops = _port.ReadKernelDrops(); // the first call allocates
         while (!_isStopping && !_port.IsClosed)
         {
             int byteCount = _port.Receive(_buffer, address, ReceiveTimeoutMs);
             if (byteCount >= 0)
             {
-                _counters.Datagrams++;
                 Handle(address, _buffer.AsSpan(0, byteCount));
+                _counters.Datagrams++; // last: who sees it sees what became of it
             }
 
             if (byteCount < 0 || _counters.Datagrams % DatagramsPerUpdate == 0)
