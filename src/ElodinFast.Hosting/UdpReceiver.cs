@@ -15,7 +15,7 @@ namespace ElodinFast.Hosting;
 internal sealed partial class UdpReceiver : IDisposable
 {
     private const int ReceiveTimeoutMs = 50;
-    private const int TablesUntilWarm = 1000;
+    private const int TablesUntilWarm = 200;
     private const int DatagramsPerUpdate = 1024;
 
     private readonly Database _database;

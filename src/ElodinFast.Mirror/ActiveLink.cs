@@ -89,16 +89,18 @@ internal sealed class ActiveLink : IDisposable
         var source = _port.CreateAddress();
         long startMs = Environment.TickCount64;
         long packetCount = 0;
+        long rowCount = 0;
         while (!_isStopping)
         {
             int byteCount = _port.Receive(buffer, source, ReceiveTimeoutMs);
             if (byteCount >= 0 && Datagram.TryValidate(buffer.AsSpan(0, byteCount), out int count))
             {
-                Take(buffer.AsSpan(0, byteCount));
+                rowCount += Take(buffer.AsSpan(0, byteCount));
                 packetCount += count;
             }
 
-            if (!meter.IsWarm && (packetCount >= WarmRowCount || Environment.TickCount64 - startMs >= WarmTimeMs))
+            // The first row of a group defines it here, which is not per row: a thread that has seen none is not warm yet.
+            if (!meter.IsWarm && rowCount > 0 && (rowCount >= WarmRowCount || Environment.TickCount64 - startMs >= WarmTimeMs))
             {
                 meter.MarkWarm();
             }
@@ -112,13 +114,15 @@ internal sealed class ActiveLink : IDisposable
         meter.Update();
     }
 
-    private void Take(ReadOnlySpan<byte> datagram)
+    private int Take(ReadOnlySpan<byte> datagram)
     {
+        int rowCount = 0;
         while (Datagram.TryReadPacket(ref datagram, out PacketHeader header, out ReadOnlySpan<byte> body))
         {
             if (header.Kind == PacketKind.Table)
             {
                 _link.OnRow(header.Id, body);
+                rowCount++;
             }
             else if (Carrier.Is(header)
                 && Carrier.TryRead(body, out CarrierKind kind, out _, out ReadOnlySpan<byte> carried)
@@ -127,5 +131,7 @@ internal sealed class ActiveLink : IDisposable
                 _link.OnUdpHello(carried);
             }
         }
+
+        return rowCount;
     }
 }

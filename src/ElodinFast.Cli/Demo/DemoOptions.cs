@@ -4,7 +4,7 @@ namespace ElodinFast.Cli;
 internal sealed record DemoOptions
 {
     /// <summary>Ticks of the mirrored flight.</summary>
-    public long Ticks { get; init; } = 1440;
+    public long Ticks { get; init; } = 1200;
 
     /// <summary>No pacing; half-way the simulation waits for the trim.</summary>
     public bool Fast { get; init; }
@@ -16,7 +16,7 @@ internal sealed record DemoOptions
     public string? Through { get; init; }
 
     /// <summary>Ticks of the flight without mirror.</summary>
-    public long TicksWithoutMirror => Math.Min(Ticks, Fast ? Ticks : 240);
+    public long TicksWithoutMirror => Math.Min(Ticks, Fast ? Ticks : 180);
 
     /// <summary>The tick at which the trim is written.</summary>
     public long TrimTick => Ticks / 2;

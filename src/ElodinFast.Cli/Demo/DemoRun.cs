@@ -38,8 +38,10 @@ internal sealed class DemoRun(DemoOptions options, IDemoView view)
             {
                 await FlyMirroredAsync(folder, joiner, problems, cancellationToken).ConfigureAwait(false);
                 joiner.Read();
-                latency = joiner.Summarize();
+                long live = _simReport?.MirrorLiveNanos ?? 0;
+                latency = joiner.Summarize(live);
                 latencyCount = joiner.Count;
+                view.Say($"{joiner.CountBefore(live)} rows flown before the mirror was there have followed");
             }
 
             externalReport = File.Exists(folder.ExternalReport) ? ProcessReport.Read(folder.ExternalReport) : null;
@@ -151,7 +153,7 @@ internal sealed class DemoRun(DemoOptions options, IDemoView view)
                 Phase = options.Fast ? "flying as fast as it goes" : "flying at 120 Hz",
                 Flight = client.View,
                 Sim = status,
-                Latency = joiner.Summarize(LatencyWindow),
+                Latency = joiner.Summarize(status.MirrorLiveNanos ?? long.MaxValue, LatencyWindow),
                 RowsOutPerSecond = (status.RowsSent - last.RowsSent) / seconds,
                 RowsInPerSecond = (status.RowsReceived - last.RowsReceived) / seconds,
                 Ticks = options.Ticks,

@@ -7,6 +7,9 @@ internal sealed record SimStatus
 
     public string MirrorState { get; init; } = "none";
 
+    /// <summary>When both directions of the mirror first carried a packet, on the monotonic clock; null while they have not.</summary>
+    public long? MirrorLiveNanos { get; init; }
+
     public long RowsSent { get; init; }
 
     public long RowsReceived { get; init; }

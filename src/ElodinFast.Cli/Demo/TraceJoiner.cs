@@ -12,27 +12,27 @@ internal sealed class TraceJoiner(string hereFile, string thereFile) : IDisposab
 
     private readonly Dictionary<(ulong Component, long Index), long> _here = [];
     private readonly Dictionary<(ulong Component, long Index), long> _there = [];
-    private readonly List<long> _latenciesNanos = [];
+    private readonly List<(long CommittedNanos, long LatencyNanos)> _rows = [];
     private readonly byte[] _chunk = new byte[ChunkByteCount];
     private FileStream? _hereStream;
     private FileStream? _thereStream;
 
     /// <summary>Rows that both sides have committed.</summary>
-    public int Count => _latenciesNanos.Count;
+    public int Count => _rows.Count;
 
     /// <summary>Reads what the files gained since the last call.</summary>
     public void Read()
     {
-        Read(ref _hereStream, hereFile, _here, _there, sign: -1);
-        Read(ref _thereStream, thereFile, _there, _here, sign: 1);
+        Read(ref _hereStream, hereFile, _here, _there, isHere: true);
+        Read(ref _thereStream, thereFile, _there, _here, isHere: false);
     }
 
-    /// <summary>Percentiles of the last <paramref name="count"/> rows, or of all.</summary>
-    public Percentiles? Summarize(int count = int.MaxValue)
-    {
-        int taken = Math.Min(count, _latenciesNanos.Count);
-        return Percentiles.OfNanos(_latenciesNanos.GetRange(_latenciesNanos.Count - taken, taken).ToArray());
-    }
+    /// <summary>Rows of both sides that were committed here before the given time: they waited for the mirror to be there.</summary>
+    public int CountBefore(long nanos) => _rows.Count(row => row.CommittedNanos < nanos);
+
+    /// <summary>Percentiles of the rows that were committed here from the given time on, of at most the last <paramref name="count"/>.</summary>
+    public Percentiles? Summarize(long fromNanos, int count = int.MaxValue) =>
+        Percentiles.OfNanos([.. _rows.TakeLast(count).Where(row => row.CommittedNanos >= fromNanos).Select(static row => row.LatencyNanos)]);
 
     public void Dispose()
     {
@@ -45,7 +45,7 @@ internal sealed class TraceJoiner(string hereFile, string thereFile) : IDisposab
         string file,
         Dictionary<(ulong Component, long Index), long> own,
         Dictionary<(ulong Component, long Index), long> other,
-        int sign)
+        bool isHere)
     {
         if (stream is null)
         {
@@ -69,7 +69,7 @@ internal sealed class TraceJoiner(string hereFile, string thereFile) : IDisposab
                 long stamp = BinaryPrimitives.ReadInt64LittleEndian(record[16..]);
                 if (other.Remove(key, out long otherStamp))
                 {
-                    _latenciesNanos.Add(sign * (stamp - otherStamp));
+                    _rows.Add(isHere ? (stamp, otherStamp - stamp) : (otherStamp, stamp - otherStamp));
                 }
                 else
                 {

@@ -19,6 +19,9 @@ internal sealed record SimReport
     /// <summary>The tick that first saw a value of an external_control component that others had written.</summary>
     public long? ControlAppliedTick { get; init; }
 
+    /// <summary>When both directions of the mirror first carried a packet, on the monotonic clock.</summary>
+    public long? MirrorLiveNanos { get; init; }
+
     /// <summary>Wall time of a tick, without the wait for its deadline.</summary>
     public Percentiles? TickUs { get; init; }
 

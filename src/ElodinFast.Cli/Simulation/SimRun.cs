@@ -23,6 +23,7 @@ internal sealed class SimRun
     private readonly long _warmUpTick;
     private ControlWatch? _control;
     private MirrorLink? _link;
+    private MirrorWatch? _mirrorWatch;
     private int _gen0AtWarmUp;
     private long _tick;
     private CancellationToken _stop;
@@ -94,6 +95,8 @@ internal sealed class SimRun
             store.OwnedComponents,
             new MirrorOptions { RunStartMicros = loop.StartTimestampMicros, Logger = _logger });
         _link = link;
+        using MirrorWatch? mirrorWatch = link is null ? null : new MirrorWatch(link);
+        _mirrorWatch = mirrorWatch;
         using StatusLines? status = _settings.Status ? new StatusLines(ReadStatus) : null;
         _logger.LogInformation("{Name}: {Ticks} ticks at {Rate} Hz", _example.Name, options.MaxTicks, options.SimulationRate);
         RunResult result = loop.Run();
@@ -117,6 +120,7 @@ internal sealed class SimRun
             TickUs = Summarize(result.TickDurations),
             LatenessUs = options.RealTime ? Summarize(result.Lateness) : null,
             Mirrored = hasArrived,
+            MirrorLiveNanos = _mirrorWatch?.LiveNanos,
             Problems = problems,
             Process = new ProcessReport
             {
@@ -200,6 +204,7 @@ internal sealed class SimRun
         {
             Tick = Volatile.Read(ref _tick),
             MirrorState = metrics?.State ?? "none",
+            MirrorLiveNanos = _mirrorWatch?.LiveNanos,
             RowsSent = metrics?.RowsSent ?? 0,
             RowsReceived = metrics?.RowsReceived ?? 0,
             Lost = (metrics?.LostIn + metrics?.LostOut) ?? 0,
