@@ -87,11 +87,14 @@ internal sealed class ActiveLink : IDisposable
         HotThreadMeter meter = HotThreadMeter.Register("mirror in");
         byte[] buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
         var source = _port.CreateAddress();
+        UdpWarmUp.Run(_port.LocalEndPoint.Address, buffer);
         long startMs = Environment.TickCount64;
         long packetCount = 0;
         long rowCount = 0;
         while (!_isStopping)
         {
+            long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+            long coldBefore = _link.ColdRowCount;
             int byteCount = _port.Receive(buffer, source, ReceiveTimeoutMs);
             if (byteCount >= 0 && Datagram.TryValidate(buffer.AsSpan(0, byteCount), out int count))
             {
@@ -102,7 +105,13 @@ internal sealed class ActiveLink : IDisposable
             // The first row of a group defines it here, which is not per row: a thread that has seen none is not warm yet.
             if (!meter.IsWarm && rowCount > 0 && (rowCount >= WarmRowCount || Environment.TickCount64 - startMs >= WarmTimeMs))
             {
+                UdpWarmUp.Run(_port.LocalEndPoint.Address, buffer);
                 meter.MarkWarm();
+            }
+            else if (meter.IsWarm && (byteCount < 0 || _link.ColdRowCount != coldBefore))
+            {
+                // Nothing came (a refusal is an exception inside the port), or a row that is not of the usual kind.
+                meter.Exclude(GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
             }
 
             if (byteCount < 0 || packetCount % MeterPacketCount == 0)

@@ -14,6 +14,9 @@ internal sealed class InboundGroup(uint number, InboundComponent[] components, u
 
     public MirrorRowLayout Layout { get; } = layout;
 
+    /// <summary>A row was committed: from now on that allocates nothing.</summary>
+    public bool IsWarm;
+
     /// <summary>The rows are our own, come back: counted, never stored.</summary>
     public bool IsEcho { get; } = isEcho;
 }

@@ -59,6 +59,18 @@ internal sealed class LinkCounters
         }
     }
 
+    /// <summary>How many reasons there are.</summary>
+    public int LateReasonCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lateReasons.Count;
+            }
+        }
+    }
+
     /// <summary>Keeps one reason a component, up to a bound. True when it was new.</summary>
     public bool AddLateReason(string componentName, string reason)
     {

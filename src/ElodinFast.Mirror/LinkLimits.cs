@@ -48,6 +48,9 @@ internal static class LinkLimits
     /// <summary>Reasons of late samples that are kept as text.</summary>
     public const int LateReasonCountMax = 32;
 
+    /// <summary>Of these, how many are logged for everyone to see; a flight into the wrong directory is late in all of its components.</summary>
+    public const int LateReasonLoggedMax = 3;
+
     /// <summary>Links of a served database at a time.</summary>
     public const int PeerCountMax = 16;
 

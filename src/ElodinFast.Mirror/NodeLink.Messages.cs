@@ -44,7 +44,10 @@ internal sealed partial class NodeLink
                 string reason = Encoding.UTF8.GetString(body);
                 if (_counters.AddLateReason("there: " + reason, "on the other side: " + reason))
                 {
-                    _logger.LogWarning("late on the other side: {Reason}", reason);
+                    _logger.Log(
+                        _counters.LateReasonCount > LinkLimits.LateReasonLoggedMax ? LogLevel.Debug : LogLevel.Warning,
+                        "late on the other side: {Reason}",
+                        reason);
                 }
 
                 break;

@@ -106,6 +106,9 @@ internal sealed partial class NodeLink : IDisposable
         }
     }
 
+    /// <summary>See <see cref="RowReceiver.ColdCount"/>.</summary>
+    public long ColdRowCount => _receiver.ColdCount;
+
     /// <summary>How many answers to <see cref="RequestPositions"/> have come.</summary>
     public long PositionsReplyCount => Volatile.Read(ref _tailsReplyCount);
 

@@ -107,11 +107,11 @@ internal sealed partial class RowReceiver
     {
         byte[] value = new byte[component.ByteCount];
         string reason = component.TryReadLatest(value, out long latestMicros, out _)
-            ? string.Create(CultureInfo.InvariantCulture, $"{component.Name}: sample {ordinal} at {timestampMicros} us is older than what the log ends with ({latestMicros} us), and a log's time never goes back; use another directory or a later --start-timestamp")
+            ? string.Create(CultureInfo.InvariantCulture, $"{component.Name}: sample {ordinal} at {timestampMicros} us is older than its last one, {latestMicros} us: a log's time never goes back (use another directory or a later --start-timestamp)")
             : string.Create(CultureInfo.InvariantCulture, $"{component.Name}: sample {ordinal} at {timestampMicros} us was refused by the log's time order");
         if (_counters.AddLateReason(component.Name, reason))
         {
-            _logger.LogWarning("late: {Reason}", reason);
+            _logger.Log(_counters.LateReasonCount > LinkLimits.LateReasonLoggedMax ? LogLevel.Debug : LogLevel.Warning, "late: {Reason}", reason);
         }
     }
 }

@@ -55,6 +55,12 @@ internal sealed partial class RowReceiver
     /// <summary>Kernel bytes of all rows taken off the socket so far, as the sender reckons them.</summary>
     public long TakenCost => Volatile.Read(ref _takenCost);
 
+    /// <summary>
+    /// How often a row went a way that may allocate: the first of its group, one behind a loss, one that was late. Read by the thread that
+    /// hands rows in.
+    /// </summary>
+    public long ColdCount { get; private set; }
+
     /// <summary>Rows that wait.</summary>
     public int HeldCount => Volatile.Read(ref _heldCount);
 
@@ -225,6 +231,8 @@ internal sealed partial class RowReceiver
             return;
         }
 
+        ColdCount += group.IsWarm && lost == 0 ? 0 : 1;
+        group.IsWarm = true;
         _counters.Lost += lost;
         _counters.RowsReceived++;
         _counters.BytesReceived += body.Length;
@@ -386,6 +394,7 @@ internal sealed partial class RowReceiver
             return;
         }
 
+        ColdCount++;
         _counters.Late++;
         LateSlow(component.Component, ordinal, timestampMicros);
     }
