@@ -6,6 +6,7 @@ namespace ElodinFast.Hosting;
 public sealed partial class ImpellerServer
 {
     private readonly UdpReceiver _udpReceiver;
+    private readonly Dictionary<IPEndPoint, UdpStream> _askedFor = [];
 
     /// <summary>What has arrived by UDP.</summary>
     public UdpCounters UdpCounters { get; } = new();
@@ -22,18 +23,25 @@ public sealed partial class ImpellerServer
             return false;
         }
 
-        try
-        {
-            UdpStreams.Start(target, new UdpStreamOptions());
-        }
-        catch (InvalidOperationException e)
-        {
-            error = e.Message;
-            return false;
-        }
-
         error = null;
-        return true;
+        lock (_askedFor)
+        {
+            if (_askedFor.TryGetValue(target, out UdpStream? running) && !running.IsDisposed)
+            {
+                return true; // asked for again: every sample goes out once
+            }
+
+            try
+            {
+                _askedFor[target] = UdpStreams.Start(target, new UdpStreamOptions());
+                return true;
+            }
+            catch (InvalidOperationException e)
+            {
+                error = e.Message;
+                return false;
+            }
+        }
     }
 
     private bool MayStreamTo(ServerSession session, IPAddress address)

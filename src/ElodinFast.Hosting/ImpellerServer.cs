@@ -54,6 +54,9 @@ public sealed partial class ImpellerServer : IDisposable
 
     internal VTableRegistry VTables { get; }
 
+    /// <summary>Streams of all sessions, without those over UDP.</summary>
+    internal int StreamCount => _pump.StreamCount;
+
     internal ILogger Logger => _options.Logger;
 
     /// <summary>Binds and starts.</summary>

@@ -34,18 +34,18 @@ internal static class RequestTable
         Serve<StreamRequest>(true, (h, m, r) => h.StartStream(m, r));
         Serve<UdpUnicast>(true, (h, m, r) => h.StartUdpStream(m, r));
 
-        Refuse(MessageIds.SetStreamState, false, "SetStreamState");
-        Refuse(MessageIds.StoreAsset, false, "StoreAsset");
-        Refuse(MessageIds.SaveArchive, false, "SaveArchive");
-        Refuse(MessageIds.VTableStream, true, "VTableStream");
-        Refuse(MessageIds.UdpVTableStream, true, "UdpVTableStream");
-        Refuse(MessageIds.MsgStream, true, "MsgStream");
-        Refuse(MessageIds.FixedRateMsgStream, true, "FixedRateMsgStream");
-        Refuse(MessageIds.TimestampedMsgStream, true, "TimestampedMsgStream");
-        Refuse(MessageIds.FollowStream, true, "FollowStream");
-        Refuse(MessageIds.SqlQuery, true, "SQLQuery");
-        Refuse(MessageIds.SparklineQuery, true, "SparklineQuery");
-        Refuse(MessageIds.PlotOverviewQuery, true, "PlotOverviewQuery");
+        Refuse<SetStreamState>(false, "SetStreamState");
+        Refuse<StoreAsset>(false, "StoreAsset");
+        Refuse<SaveArchive>(false, "SaveArchive");
+        Refuse<VTableStream>(true, "VTableStream");
+        Refuse<UdpVTableStream>(true, "UdpVTableStream");
+        Refuse<MsgStream>(true, "MsgStream");
+        Refuse<FixedRateMsgStream>(true, "FixedRateMsgStream");
+        Refuse<TimestampedMsgStream>(true, "TimestampedMsgStream");
+        Refuse<FollowStream>(true, "FollowStream");
+        Refuse<SqlQuery>(true, "SQLQuery");
+        Refuse<SparklineQuery>(true, "SparklineQuery");
+        Refuse<PlotOverviewQuery>(true, "PlotOverviewQuery");
         return kinds;
 
         void Serve<T>(bool isIgnoredWhenSilent, Action<RequestHandler, T, byte> run)
@@ -66,7 +66,9 @@ internal static class RequestTable
             }
         }
 
-        void Refuse(PacketId id, bool isIgnoredWhenSilent, string name) => kinds[id.Value] = new RequestKind(
-            (handler, _, requestId) => handler.Fail(requestId, ServerErrors.NotImplemented(name)), isIgnoredWhenSilent);
+        // Not served: what is asked is still judged, and never stored as if it were a message of the user's.
+        void Refuse<T>(bool isIgnoredWhenSilent, string name)
+            where T : IWireMessage<T> =>
+            Serve<T>(isIgnoredWhenSilent, (handler, _, requestId) => handler.Fail(requestId, ServerErrors.NotImplemented(name)));
     }
 }

@@ -26,6 +26,9 @@ internal sealed class StreamPump : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Streams that run.</summary>
+    public int StreamCount => Volatile.Read(ref _streamCount);
+
     /// <summary>A session has started or ended this many streams.</summary>
     public void Count(int change)
     {
