@@ -111,9 +111,15 @@ internal sealed partial class UdpReceiver : IDisposable
         {
             if (header.Kind == PacketKind.Table)
             {
+                int groupCount = _database.GroupCount;
                 if (links is not null && links.OnUdpPacket(address, in header, body))
                 {
                     _counters.LinkPackets++;
+                    if (_database.GroupCount != groupCount)
+                    {
+                        // The first row of a link's group defined ours.
+                        _meter.ExcludeSinceUpdate();
+                    }
                 }
                 else
                 {

@@ -72,6 +72,8 @@ public sealed partial class Database : IDisposable
     /// <summary>All groups ever defined in this opening, by id.</summary>
     internal IReadOnlyList<RowGroup> Groups => _groups;
 
+    internal int GroupCount => _groups.Count;
+
     /// <summary>All rings of this opening; the shared one first.</summary>
     internal IReadOnlyList<CommitRing> Rings => _rings;
 
