@@ -108,7 +108,7 @@ public sealed class MirrorHost : IDisposable
             replaced = Array.Find(_links, l => l.Link.Peer == theirs.Node || ReferenceEquals(l.Session, session));
             if (_isDisposed || (replaced is null && _links.Length >= LinkLimits.PeerCountMax))
             {
-                _logger.LogWarning("link of {Address} refused: {Count} links are open", session.RemoteEndPoint, _links.Length);
+                _logger.LogWarning("link of {Address} refused: {Count} are open", session.RemoteEndPoint, _links.Length);
                 return;
             }
 

@@ -141,7 +141,7 @@ public sealed partial class MirrorLink : IDisposable
                     pauseMs = _options.RetryMinMs;
                 }
             }
-            catch (Exception e) when (e is ImpellerClientException or System.Net.Sockets.SocketException or MirrorRefusedException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception e) when (IsEndOfLink(e))
             {
                 if (_lastError != e.Message)
                 {
@@ -160,6 +160,13 @@ public sealed partial class MirrorLink : IDisposable
             }
         }
     }
+
+    private static bool IsEndOfLink(Exception e) => e
+        is ImpellerClientException
+        or System.Net.Sockets.SocketException
+        or MirrorRefusedException
+        or ObjectDisposedException
+        or OperationCanceledException;
 
     /// <summary>Connects, sets up, and stays until the link ends. True when it was up.</summary>
     private bool Connect()

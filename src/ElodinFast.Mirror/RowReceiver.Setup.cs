@@ -106,12 +106,16 @@ internal sealed partial class RowReceiver
     private void LateSlow(Component component, ulong ordinal, long timestampMicros)
     {
         byte[] value = new byte[component.ByteCount];
+        string sample = string.Create(CultureInfo.InvariantCulture, $"{component.Name}: sample {ordinal} at {timestampMicros} us");
         string reason = component.TryReadLatest(value, out long latestMicros, out _)
-            ? string.Create(CultureInfo.InvariantCulture, $"{component.Name}: sample {ordinal} at {timestampMicros} us is older than its last one, {latestMicros} us: a log's time never goes back (use another directory or a later --start-timestamp)")
-            : string.Create(CultureInfo.InvariantCulture, $"{component.Name}: sample {ordinal} at {timestampMicros} us was refused by the log's time order");
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sample} is older than its last one, {latestMicros} us: a log's time never goes back (use another directory or a later --start-timestamp)")
+            : $"{sample} was refused by the log's time order";
         if (_counters.AddLateReason(component.Name, reason))
         {
-            _logger.Log(_counters.LateReasonCount > LinkLimits.LateReasonLoggedMax ? LogLevel.Debug : LogLevel.Warning, "late: {Reason}", reason);
+            bool isOneOfMany = _counters.LateReasonCount > LinkLimits.LateReasonLoggedMax;
+            _logger.Log(isOneOfMany ? LogLevel.Debug : LogLevel.Warning, "late: {Reason}", reason);
         }
     }
 }
