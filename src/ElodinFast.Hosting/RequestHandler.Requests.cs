@@ -8,6 +8,8 @@ namespace ElodinFast.Hosting;
 /// <content>What each request does.</content>
 internal sealed partial class RequestHandler
 {
+    // A varint each for time and length, and the message's own.
+    private const int MessageOverheadByteCount = 20;
 
     internal void RegisterVTable(VTableMsg message, byte requestId)
     {
@@ -133,7 +135,7 @@ internal sealed partial class RequestHandler
         long limit = (long)Math.Min(message.Limit ?? long.MaxValue, long.MaxValue);
         var messages = new List<TimestampedPayload>();
         long byteCount = 0;
-        foreach ((long timestampMicros, byte[] payload) in log.ReadRange(message.StartMicros, message.EndMicros, limit))
+        foreach ((long timestampMicros, byte[] payload) in log.ReadRange(message.StartMicros, message.EndMicros, limit, WireLimits.MaxLength))
         {
             messages.Add(new TimestampedPayload(timestampMicros, payload));
             byteCount += MessageOverheadByteCount + payload.Length;
@@ -178,9 +180,6 @@ internal sealed partial class RequestHandler
             Fail(requestId, error!);
         }
     }
-
-    // A varint each for time and length, and the message's own.
-    private const int MessageOverheadByteCount = 20;
 
     private void StartStream(SessionStream stream, byte requestId)
     {

@@ -26,7 +26,7 @@ internal static class ServerErrors
     }
 
     public static string ReplyTooLarge(long byteCount) =>
-        $"the reply would have {byteCount} bytes, more than a packet's {WireLimits.MaxLength}: ask for less, or give a limit";
+        $"the reply would have {byteCount} bytes or more, and a packet at most {WireLimits.MaxLength}: ask for less, or give a limit";
 
     /// <summary>For a table that was not applied whole.</summary>
     public static string Table(in TableResult result, TableBinding binding) => result.VTableStatus != VTableStatus.Ok

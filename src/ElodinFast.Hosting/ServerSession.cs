@@ -70,7 +70,7 @@ internal sealed partial class ServerSession : IDisposable
             _logger.LogError(e, "the connection of {Client} is closed by an error", RemoteEndPoint);
         }
 
-        _server.LinkHandler?.OnClosed(this);
+        TellLinks();
         Finish();
         await writing.ConfigureAwait(false);
         await _reader.CompleteAsync().ConfigureAwait(false);
@@ -108,6 +108,20 @@ internal sealed partial class ServerSession : IDisposable
             _socket.Dispose();
             _work.Set();
             _drained.Set();
+        }
+    }
+
+    private void TellLinks()
+    {
+        try
+        {
+            _server.LinkHandler?.OnClosed(this);
+        }
+#pragma warning disable CA1031 // the session ends all the same
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _logger.LogError(e, "a link did not end well with the connection of {Client}", RemoteEndPoint);
         }
     }
 

@@ -133,6 +133,20 @@ public class StreamTests
         Assert.Empty(client.ReadReplies());
     }
 
+    [Fact]
+    public void UdpUnicast_AskedForTwiceAndElsewhere_RunsOnceAndOnlyToTheRequester()
+    {
+        using var fixture = new ServerFixture();
+        using RawClient client = fixture.Connect();
+        client.Send(new UdpUnicast(new StreamRequest(StreamBehavior.RealTime, 0), "127.0.0.1:9"));
+        client.Send(new UdpUnicast(new StreamRequest(StreamBehavior.RealTime, 0), "127.0.0.1:9"));
+        Assert.Empty(client.ReadReplies());
+        Assert.Single(fixture.Server.UdpStreams.All);
+
+        client.Send(new UdpUnicast(new StreamRequest(StreamBehavior.RealTime, 0), "192.0.2.1:9"));
+        Assert.EndsWith("not to 192.0.2.1", client.Read<ErrorResponse>().Description, StringComparison.Ordinal);
+    }
+
     private sealed class Disposals(IDisposable[] items) : IDisposable
     {
         public void Dispose()

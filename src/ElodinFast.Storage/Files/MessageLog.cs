@@ -102,9 +102,14 @@ public sealed partial class MessageLog : IDisposable
     /// The log is searched as if it were sorted, which a message pushed with an older time may spoil; clients know the answers that
     /// this exact search gives, so it is kept. Messages whose payload is gone (a damaged file) are left out.
     /// </remarks>
-    public IReadOnlyList<(long TimestampMicros, byte[] Payload)> ReadRange(long start, long end, long limit)
+    public IReadOnlyList<(long TimestampMicros, byte[] Payload)> ReadRange(long start, long end, long limit) =>
+        ReadRange(start, end, limit, long.MaxValue);
+
+    /// <summary>The same, but it ends with the message whose payload passes a number of bytes in all: who has no use for more.</summary>
+    internal IReadOnlyList<(long TimestampMicros, byte[] Payload)> ReadRange(long start, long end, long limit, long payloadByteCountMax)
     {
         long count = Count;
+        long payloadByteCount = 0;
         var messages = new List<(long, byte[])>();
         if (count == 0 || start > end)
         {
@@ -112,10 +117,11 @@ public sealed partial class MessageLog : IDisposable
         }
 
         long last = Search(end, count);
-        for (long i = Search(start, count); i <= last && messages.Count < limit; i++)
+        for (long i = Search(start, count); i <= last && messages.Count < limit && payloadByteCount <= payloadByteCountMax; i++)
         {
             if (TryReadPayload(i, out byte[] payload))
             {
+                payloadByteCount += payload.Length;
                 messages.Add((TimestampAt(i), payload));
             }
         }
