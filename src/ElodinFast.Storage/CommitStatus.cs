@@ -18,6 +18,9 @@ public enum CommitStatus
     /// <summary>The disk has no room; nothing was written.</summary>
     DiskFull,
 
+    /// <summary>The value is larger than a quarter of the commit ring, which is the most that a row may have.</summary>
+    TooLarge,
+
     /// <summary>There is no component of that id.</summary>
     UnknownComponent,
 

@@ -8,7 +8,7 @@ public sealed class Component
     private const int LatestAttemptsMax = 1_000_000;
 
     private readonly Database _database;
-    private readonly byte[] _side;
+    private byte[]? _side;
     private volatile Placement? _placement;
     private int _sideVersion;
     private long _sideTimestamp;
@@ -23,13 +23,13 @@ public sealed class Component
         Schema = schema;
         Log = log;
         ByteCount = (int)Math.Max(0, schema.ByteCount);
-        _side = new byte[ByteCount];
         Origins = new OriginTable();
         BaseCount = log.Count;
         BaseLastTimestamp = long.MinValue;
         if (BaseCount > 0)
         {
             BaseLastTimestamp = log.TimestampAt(BaseCount - 1);
+            _side = new byte[ByteCount];
             log.ReadValues(BaseCount - 1, _side);
             _sideTimestamp = BaseLastTimestamp;
             _sideIndex = BaseCount - 1;
@@ -227,6 +227,7 @@ public sealed class Component
     // A seqlock: odd while it is written.
     private void WriteSide(ReadOnlySpan<byte> value, long timestampMicros, long index)
     {
+        _side ??= new byte[ByteCount];
         Volatile.Write(ref _sideVersion, _sideVersion + 1);
         Volatile.WriteBarrier();
         value.CopyTo(_side);
@@ -238,7 +239,7 @@ public sealed class Component
     private bool TryReadSide(Span<byte> destination, out long timestampMicros, out long index)
     {
         int version = Volatile.Read(ref _sideVersion);
-        _side.CopyTo(destination);
+        _side?.CopyTo(destination);
         timestampMicros = _sideTimestamp;
         index = _sideIndex;
         Volatile.ReadBarrier();

@@ -35,6 +35,19 @@ public sealed unsafe class ComponentOwner : IDisposable
             }
         }
 
+        long rowByteCount = 0;
+        foreach (Component component in components)
+        {
+            rowByteCount += component.ByteCount + 8;
+        }
+
+        if (rowByteCount + RingRowHeader.ByteCount > _ring.RowByteCountMax)
+        {
+            throw new ArgumentException(
+                $"A row of {rowByteCount} bytes is more than a quarter of the commit ring ({_ring.RowByteCountMax}): define smaller groups, or open the database with a larger RingByteCount.",
+                nameof(components));
+        }
+
         _database.CommitLock.Enter();
         try
         {

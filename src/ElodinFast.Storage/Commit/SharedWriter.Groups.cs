@@ -45,14 +45,16 @@ internal sealed unsafe partial class SharedWriter
 
         int slotChanges = isThisSet ? current!.SlotChanges + 1 : 0;
         bool apart = slotChanges > SlotChangesMax;
+        long rowByteCount = 0;
         foreach (Component component in components)
         {
             apart |= components.Length > 1 && (component.StaysAlone || (!isThisSet && component.Place is not null));
+            rowByteCount += RowByteCountOf(component);
         }
 
-        if (apart)
+        if (apart || rowByteCount > ring.RowByteCountMax)
         {
-            binding.CanGroup = components.Length == 1;
+            binding.CanGroup = components.Length == 1 && !apart && rowByteCount <= ring.RowByteCountMax;
             return null;
         }
 

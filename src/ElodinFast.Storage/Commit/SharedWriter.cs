@@ -160,6 +160,8 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
         }
     }
 
+    private static long RowByteCountOf(Component component) => RingRowHeader.ByteCount + (long)component.ByteCount + 8;
+
     private static bool IsAnothers(Component component, ushort slot) =>
         component.Owner is not null || (component.OwnerSlot is var owner and not 0 && owner != slot);
 
@@ -180,10 +182,11 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
             outcomes[i] = isHeld ? MirrorSampleStatus.Duplicate : isRefused ? MirrorSampleStatus.Late : MirrorSampleStatus.Stored;
             storedCount += outcomes[i] == MirrorSampleStatus.Stored ? 1 : 0;
             apart |= component.StaysAlone;
-            needed += RingRowHeader.ByteCount + component.ByteCount + 8;
+            needed += RowByteCountOf(component);
         }
 
-        if (needed > ring.Capacity - (ring.Tail - ring.Drained))
+        apart |= needed > ring.RowByteCountMax;
+        if (Math.Min(needed, ring.Capacity) > ring.Capacity - (ring.Tail - ring.Drained))
         {
             return CommitStatus.RingFull; // before anything is stored
         }
@@ -228,6 +231,11 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
         if (timestampMicros < component.LastTimestamp)
         {
             return CommitStatus.TimeTravel;
+        }
+
+        if (RowByteCountOf(component) > ring.RowByteCountMax)
+        {
+            return CommitStatus.TooLarge;
         }
 
         if (component.Place is not { Group: { IsSolo: true, IsClosed: false } group })
