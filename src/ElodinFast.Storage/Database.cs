@@ -70,12 +70,12 @@ public sealed partial class Database : IDisposable
     internal long VTableGeneration => Volatile.Read(ref _vtableGeneration);
 
     /// <summary>All groups ever defined in this opening, by id.</summary>
-    internal IReadOnlyList<RowGroup> Groups => _groups;
+    internal AppendOnlyList<RowGroup> Groups => _groups;
 
     internal int GroupCount => _groups.Count;
 
     /// <summary>All rings of this opening; the shared one first.</summary>
-    internal IReadOnlyList<CommitRing> Rings => _rings;
+    internal AppendOnlyList<CommitRing> Rings => _rings;
 
     /// <summary>The lock of the shared ring, and of everything that decides where a component's samples go.</summary>
     internal SharedLock CommitLock { get; } = new();

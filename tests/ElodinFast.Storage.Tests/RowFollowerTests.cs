@@ -135,6 +135,36 @@ public sealed class RowFollowerTests
         Assert.Equal(Rows, next);
     }
 
+    [Fact]
+    public void TryRead_LappedAfterWarmUp_AllocatesNothing()
+    {
+        using var fixture = new DatabaseFixture(ringByteCount: 8 * 1024);
+        TableBinding ab = fixture.Bind("a", "b");
+        using RowFollower follower = fixture.Database.Follow();
+        int time = 0;
+        int read = 0;
+        long allocated = 0;
+        for (int round = 0; round < 20; round++)
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                fixture.Apply(ab, time, time, time);
+                time++;
+            }
+
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            while (follower.TryRead(out _))
+            {
+                read++;
+            }
+
+            allocated = round < 5 ? 0 : allocated + GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(time, read);
+        Assert.Equal(0, allocated);
+    }
+
     private static Dictionary<string, List<long>> ReadAll(RowFollower follower, Dictionary<string, List<long>>? into = null)
     {
         into ??= [];

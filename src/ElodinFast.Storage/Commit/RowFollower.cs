@@ -6,17 +6,20 @@ namespace ElodinFast.Storage;
 
 /// <summary>
 /// Reads every row committed to a database, each once, per component in log order: from the rings, or from the logs where it was
-/// lapped. One thread at a time. Reading from rings is hot (0 B); the first read after a lap waits for the keeper.
+/// lapped. One thread at a time. Hot, 0 B, but for the first rows of new groups; the first read after a lap waits for the keeper.
 /// </summary>
 internal sealed unsafe class RowFollower : IDisposable
 {
     private const int InitialBufferByteCount = 16 * 1024;
+    private const int InitialHistoryCount = 64;
+    private const int InitialGroupCount = 256;
 
     private readonly Database _database;
     private readonly List<CommitRing> _rings = [];
     private readonly List<long> _positions = [];
-    private readonly List<long> _nextRows = []; // by group id
-    private readonly Queue<History> _history = new();
+    private readonly List<long> _nextRows = new(InitialGroupCount); // by group id
+    private readonly List<History> _history = new(InitialHistoryCount);
+    private int _historyStart;
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(InitialBufferByteCount, pinned: true);
     private int _current;
 
@@ -39,21 +42,14 @@ internal sealed unsafe class RowFollower : IDisposable
     }
 
     /// <summary>Rows [From, To) of a group, to be read from the logs.</summary>
-    private sealed class History(RowGroup group, long from, long to)
-    {
-        public RowGroup Group => group;
-
-        public long To => to;
-
-        public long From { get; set; } = from;
-    }
+    private readonly record struct History(RowGroup Group, long From, long To);
 
     /// <summary>True when a TryRead now would find a row (cheap look at tails).</summary>
     public bool HasMore
     {
         get
         {
-            if (_history.Count > 0 || _rings.Count != _database.Rings.Count)
+            if (HasHistory || _rings.Count != _database.Rings.Count)
             {
                 return true;
             }
@@ -75,7 +71,7 @@ internal sealed unsafe class RowFollower : IDisposable
     {
         while (true)
         {
-            if (_history.Count > 0)
+            if (HasHistory)
             {
                 ReadHistory(out row);
                 return true;
@@ -95,7 +91,7 @@ internal sealed unsafe class RowFollower : IDisposable
                         return true;
                     }
 
-                    if (_history.Count > 0)
+                    if (HasHistory)
                     {
                         break;
                     }
@@ -104,7 +100,7 @@ internal sealed unsafe class RowFollower : IDisposable
                 _current = _current + 1 == _rings.Count ? 0 : _current + 1;
             }
 
-            if (_history.Count == 0)
+            if (!HasHistory)
             {
                 row = default;
                 return false;
@@ -119,9 +115,11 @@ internal sealed unsafe class RowFollower : IDisposable
     {
         if (from < to)
         {
-            _history.Enqueue(new History(group, from, to));
+            _history.Add(new History(group, from, to));
         }
     }
+
+    private bool HasHistory => _historyStart < _history.Count;
 
     internal long NextRowOf(RowGroup group) => group.Id < _nextRows.Count ? _nextRows[group.Id] : 0;
 
@@ -192,8 +190,10 @@ internal sealed unsafe class RowFollower : IDisposable
     {
         CommitRing ring = _rings[index];
         _positions[index] = ring.Drained;
-        foreach (RowGroup group in _database.Groups)
+        int groupCount = _database.Groups.Count;
+        for (int id = 0; id < groupCount; id++)
         {
+            RowGroup group = _database.Groups[id];
             if (group.Ring == ring)
             {
                 while (_nextRows.Count <= group.Id)
@@ -237,9 +237,9 @@ internal sealed unsafe class RowFollower : IDisposable
 
     private void ReadHistory(out RowView row)
     {
-        History next = _history.Peek();
+        History next = _history[_historyStart];
         RowGroup group = next.Group;
-        long number = next.From++;
+        long number = next.From;
         if (group.Ring is not null)
         {
             _database.WaitUntilDrained(group, number + 1);
@@ -266,9 +266,11 @@ internal sealed unsafe class RowFollower : IDisposable
             SoloOrdinal = ordinal,
             TimestampAndValues = target,
         };
-        if (next.From == next.To)
+        _history[_historyStart] = next with { From = number + 1 };
+        if (number + 1 == next.To && ++_historyStart == _history.Count)
         {
-            _history.Dequeue();
+            _history.Clear();
+            _historyStart = 0;
         }
     }
 
