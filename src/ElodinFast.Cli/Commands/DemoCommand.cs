@@ -26,18 +26,18 @@ internal static class DemoCommand
         });
         var fast = new Option<bool>("--fast") { Description = "no pacing; half-way the simulation waits for the trim" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout and nothing else there" };
-        var through = new Option<string?>("--through") { Description = "relay to the external database", HelpName = "COMMAND", Hidden = true };
+        var withoutUdp = new Option<bool>("--without-udp") { Description = "block UDP between the two: the demo must fail", Hidden = true };
         var command = new Command(
             "demo", "Flies a rocket whose database mirrors itself with another process's, steers it from there, and compares both.")
         {
-            ticks, fast, json, through,
+            ticks, fast, json, withoutUdp,
         };
         command.SetAction((parsed, _) => RunAsync(new DemoOptions
         {
             Ticks = parsed.GetValue(ticks),
             Fast = parsed.GetValue(fast),
             Json = parsed.GetValue(json),
-            Through = parsed.GetValue(through),
+            WithoutUdp = parsed.GetValue(withoutUdp),
         }));
         return HelpWithExamplesAction.Describe(
             command, "elodinfast demo", "elodinfast demo --fast --ticks 600", "elodinfast demo --fast --ticks 600 --json | jq .latency_us");

@@ -39,8 +39,24 @@ internal static class SimCommand
         var status = new Option<bool>("--status") { Description = "a JSON line ten times a second", Hidden = true };
         var trace = new Option<string?>("--trace") { Description = "write commit stamps to FILE", HelpName = "FILE", Hidden = true };
         var wait = new Option<string?>("--wait-for-control") { Description = "stop before TICK until NAME is written", HelpName = "NAME@TICK", Hidden = true };
+        var mirrorTimeout = new Option<double>("--mirror-timeout")
+        {
+            Description = "how long the end waits until all has arrived",
+            HelpName = "SECONDS",
+            DefaultValueFactory = static _ => 30,
+        };
+        var controlTimeout = new Option<double>("--control-timeout")
+        {
+            Description = "how long --wait-for-control waits",
+            HelpName = "SECONDS",
+            DefaultValueFactory = static _ => 30,
+            Hidden = true,
+        };
         var untilClosed = new Option<bool>("--until-stdin-closes") { Description = "stop when stdin does", Hidden = true };
-        var command = new Command("run", $"Runs {example.Description}, in real time unless told otherwise.") { json, status, trace, wait, untilClosed };
+        var command = new Command("run", $"Runs {example.Description}, in real time unless told otherwise.")
+        {
+            json, mirrorTimeout, status, trace, wait, controlTimeout, untilClosed,
+        };
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -54,6 +70,8 @@ internal static class SimCommand
                 Status = parsed.GetValue(status),
                 TraceFile = parsed.GetValue(trace),
                 WaitForControl = parsed.GetValue(wait) is { } text ? ControlPoint.Parse(text) : null,
+                MirrorTimeout = TimeSpan.FromSeconds(parsed.GetValue(mirrorTimeout)),
+                ControlTimeout = TimeSpan.FromSeconds(parsed.GetValue(controlTimeout)),
                 UntilStdinCloses = parsed.GetValue(untilClosed),
             });
         });

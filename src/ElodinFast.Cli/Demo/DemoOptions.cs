@@ -12,8 +12,8 @@ internal sealed record DemoOptions
     /// <summary>One JSON object on stdout, nothing else.</summary>
     public bool Json { get; init; }
 
-    /// <summary>Address that the simulation mirrors with instead of the external database's own: a test's relay.</summary>
-    public string? Through { get; init; }
+    /// <summary>The simulation reaches the external database by TCP only: shows that the demo notices.</summary>
+    public bool WithoutUdp { get; init; }
 
     /// <summary>Ticks of the flight without mirror.</summary>
     public long TicksWithoutMirror => Math.Min(Ticks, Fast ? Ticks : 180);

@@ -83,11 +83,17 @@ internal sealed class DemoRun(DemoOptions options, IDemoView view)
         string address = await WaitForAddressAsync(external, folder.ExternalReady, cancellationToken).ConfigureAwait(false);
         view.Say($"external database at {address}, in a process of its own");
 
+        using TcpRelay? relay = options.WithoutUdp ? new TcpRelay(address) : null;
         await using ExternalClient client =
             await ExternalClient.ConnectAsync(address, options.TrimTick, cancellationToken).ConfigureAwait(false);
         List<string> arguments = [
-            "sim", "rocket", "run", "127.0.0.1:0", "--db-addr", options.Through ?? address, "--db-path", folder.Embedded,
+            "sim", "rocket", "run", "127.0.0.1:0", "--db-addr", relay?.Address ?? address, "--db-path", folder.Embedded,
             "--ticks", Text(options.Ticks), "--json", "--status", "--until-stdin-closes", "--trace", folder.EmbeddedTrace];
+        if (options.WithoutUdp)
+        {
+            arguments.AddRange(["--mirror-timeout", "3", "--control-timeout", "3"]);
+        }
+
         if (options.Fast)
         {
             arguments.AddRange(["--fast", "--wait-for-control", $"{ExternalClient.TrimName}@{Text(options.TrimTick)}"]);
@@ -95,8 +101,10 @@ internal sealed class DemoRun(DemoOptions options, IDemoView view)
 
         using var sim = ChildProcess.Start("simulation", arguments, OnSimLine);
         view.Say($"simulation of {options.Ticks} ticks, mirroring its database with it{(options.Fast ? ", unpaced" : " at 120 Hz")}");
-        Task trim = SteerAsync(client, cancellationToken);
+        using var flightEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task trim = SteerAsync(client, flightEnd.Token);
         await WatchAsync(sim, client, joiner, cancellationToken).ConfigureAwait(false);
+        await flightEnd.CancelAsync().ConfigureAwait(false);
         if (trim.IsFaulted)
         {
             problems.Add($"the trim could not be written: {trim.Exception!.InnerException!.Message}");

@@ -11,18 +11,19 @@ namespace ElodinFast.Cli;
 /// </summary>
 internal sealed class ControlWatch
 {
-    private const int WaitMaxMs = 30_000;
     private const int PollMs = 1;
 
     private readonly (WorldPair Pair, byte[] Initial)[] _controls;
     private readonly Component? _awaited;
     private readonly long _awaitedTick;
     private readonly long _countBefore;
+    private readonly TimeSpan _timeout;
 
     /// <summary>After the initial values were stored, before the first tick.</summary>
-    public ControlWatch(World world, Database database, ControlPoint? awaited)
+    public ControlWatch(World world, Database database, ControlPoint? awaited, TimeSpan timeout)
     {
         _controls = [.. world.ListPairs().Where(static p => p.Kind.ExternalControl).Select(static p => (p, p.Bytes.ToArray()))];
+        _timeout = timeout;
         _awaitedTick = awaited?.Tick ?? -1;
         if (awaited is not null)
         {
@@ -67,7 +68,7 @@ internal sealed class ControlWatch
         long started = Stopwatch.GetTimestamp();
         while (_awaited!.SampleCount == _countBefore && !cancellation.IsCancellationRequested)
         {
-            if (Stopwatch.GetElapsedTime(started).TotalMilliseconds > WaitMaxMs)
+            if (Stopwatch.GetElapsedTime(started) > _timeout)
             {
                 HasTimedOut = true;
                 return;

@@ -15,8 +15,6 @@ internal sealed class SimRun
     private const long WarmUpTicksMax = 120;
     private const double NanosPerMicro = 1000;
 
-    private static readonly TimeSpan s_mirrorTimeout = TimeSpan.FromSeconds(30);
-
     private readonly Example _example;
     private readonly SimSettings _settings;
     private readonly CliLogger _logger = new(LogLevel.Information);
@@ -86,7 +84,7 @@ internal sealed class SimRun
         using var store = new DatabaseWorldStore(database, waitForSpace: !options.RealTime);
         var loop = new TickLoop(world, system, store, options);
         loop.Initialize();
-        _control = new ControlWatch(world, database, _settings.WaitForControl);
+        _control = new ControlWatch(world, database, _settings.WaitForControl, _settings.ControlTimeout);
         using ImpellerServer? server = StartServer(database, options);
         using MirrorLink? link = options.DbAddress is null ? null : MirrorLink.Start(
             database,
@@ -100,7 +98,7 @@ internal sealed class SimRun
         using StatusLines? status = _settings.Status ? new StatusLines(ReadStatus) : null;
         _logger.LogInformation("{Name}: {Ticks} ticks at {Rate} Hz", _example.Name, options.MaxTicks, options.SimulationRate);
         RunResult result = loop.Run();
-        bool? hasArrived = link?.WaitUntilMirrored(_stop.IsCancellationRequested ? TimeSpan.FromSeconds(2) : s_mirrorTimeout);
+        bool? hasArrived = link?.WaitUntilMirrored(_stop.IsCancellationRequested ? TimeSpan.FromSeconds(2) : _settings.MirrorTimeout);
         MirrorMetrics? metrics = link?.Metrics;
         List<string> problems = FindProblems(options, result, hasArrived, metrics);
         if (problems.Count == 0)

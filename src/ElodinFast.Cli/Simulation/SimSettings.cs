@@ -17,5 +17,11 @@ internal sealed record SimSettings
 
     public ControlPoint? WaitForControl { get; init; }
 
+    /// <summary>How long the end of the run waits until everything has arrived.</summary>
+    public TimeSpan MirrorTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long <see cref="WaitForControl"/> waits.</summary>
+    public TimeSpan ControlTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     public bool UntilStdinCloses { get; init; }
 }
