@@ -14,7 +14,7 @@ namespace ElodinFast.Bench;
 /// </summary>
 internal sealed class BenchConfig : ManualConfig
 {
-    private const int WarmupCount = 60; // tiered compilation needs calls and time
+    private const int WarmupCount = 10;
     private const int IterationCount = 25;
 
     public BenchConfig()

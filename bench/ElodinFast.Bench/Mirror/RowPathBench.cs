@@ -13,6 +13,8 @@ namespace ElodinFast.Bench.Mirror;
 public class RowPathBench : IDisposable
 {
     private const int Rows = 512;
+    private const int WarmUpRounds = 80;
+    private const int WarmUpPauseMs = 20;
     private const int MaxDatagram = WireLimits.MaxDatagramByteCount;
 
     private static readonly PacketId s_id = new(0x40, 0x00);
@@ -62,6 +64,24 @@ public class RowPathBench : IDisposable
         _source = _receiver.CreateAddress();
         _time = 0;
         _applied = 0;
+        WarmUp();
+    }
+
+    // Tiered compilation replaces code in the background after calls and time; iterations of a tenth of a millisecond give it neither.
+    private void WarmUp()
+    {
+        for (int round = 0; round < WarmUpRounds; round++)
+        {
+            DrainHere();
+            DrainThere();
+            FillSocket();
+            Receive();
+            Memcpy();
+            Commit();
+            Encode();
+            Apply();
+            Thread.Sleep(WarmUpPauseMs);
+        }
     }
 
     [IterationSetup(Target = nameof(Commit))]
