@@ -58,6 +58,10 @@ internal sealed class LiveDemoView : IDemoView
         {
             parts.Add(new Panel(DrawFlight(moment)).Header(Markup.Escape($" elodinfast demo: {moment.Phase} ")).RoundedBorder());
         }
+        else
+        {
+            parts.Add(new Text("starting"));
+        }
 
         parts.AddRange(_lines.Select(static line => new Text(line)));
         return new Rows(parts);

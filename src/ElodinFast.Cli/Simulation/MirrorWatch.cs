@@ -25,7 +25,11 @@ internal sealed class MirrorWatch : IDisposable
             }
 
             Volatile.Write(ref _liveNanos, Stopwatch.GetTimestamp());
-        }) { Name = "mirror watch", IsBackground = true };
+        })
+        {
+            Name = "mirror watch",
+            IsBackground = true,
+        };
         _thread.Start();
     }
 

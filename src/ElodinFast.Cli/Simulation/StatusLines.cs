@@ -19,7 +19,11 @@ internal sealed class StatusLines : IDisposable
                 Console.Out.WriteLine(JsonSerializer.Serialize(read(), CliJson.Default.SimStatus));
             }
             while (!_stop.Wait(IntervalMs));
-        }) { Name = "status", IsBackground = true };
+        })
+        {
+            Name = "status",
+            IsBackground = true,
+        };
         _thread.Start();
     }
 
