@@ -84,7 +84,7 @@ public sealed class ImpellerClientTests
         using var server = new FakeServer();
         int unsolicited = 0;
         await using ImpellerClient client = await server.ConnectClientAsync(
-            TimeSpan.FromMilliseconds(200), (in PacketHeader _, ReadOnlySpan<byte> _) => Interlocked.Increment(ref unsolicited));
+            TimeSpan.FromSeconds(2), (in PacketHeader _, ReadOnlySpan<byte> _) => Interlocked.Increment(ref unsolicited));
         await Assert.ThrowsAsync<RequestTimeoutException>(() => client.GetEarliestTimestampAsync());
         (PacketHeader late, _) = await server.ReadAsync();
 
