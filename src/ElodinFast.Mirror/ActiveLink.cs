@@ -87,7 +87,6 @@ internal sealed class ActiveLink : IDisposable
         HotThreadMeter meter = HotThreadMeter.Register("mirror in");
         byte[] buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
         var source = _port.CreateAddress();
-        UdpWarmUp.Run(_port.LocalEndPoint.Address, buffer);
         long startMs = Environment.TickCount64;
         long packetCount = 0;
         long rowCount = 0;
@@ -105,12 +104,11 @@ internal sealed class ActiveLink : IDisposable
             // The first row of a group defines it here, which is not per row: a thread that has seen none is not warm yet.
             if (!meter.IsWarm && rowCount > 0 && (rowCount >= WarmRowCount || Environment.TickCount64 - startMs >= WarmTimeMs))
             {
-                UdpWarmUp.Run(_port.LocalEndPoint.Address, buffer);
                 meter.MarkWarm();
             }
-            else if (meter.IsWarm && (byteCount < 0 || _link.ColdRowCount != coldBefore))
+            else if (meter.IsWarm && _link.ColdRowCount != coldBefore)
             {
-                // Nothing came (a refusal is an exception inside the port), or a row that is not of the usual kind.
+                // A row that is not of the usual kind: the first of a group, or one behind a loss.
                 meter.Exclude(GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
             }
 

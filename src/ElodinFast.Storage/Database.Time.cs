@@ -107,6 +107,20 @@ public sealed partial class Database
         }
     }
 
+    // Saving with data but without a start sets the start: the next opening, and Elodin's tools, read it.
+    private void SaveStateWithStart()
+    {
+        DbConfig config = Config;
+        var map = new MetadataMap(config.Metadata);
+        if (LastUpdated != long.MinValue && !map.Contains(StartTimestampKey))
+        {
+            map[StartTimestampKey] = Decimal(EarliestTimestamp);
+            config = config with { Metadata = map.ToList() };
+        }
+
+        DatabaseDirectory.WriteState(Path, config);
+    }
+
     private static string Decimal(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     // The rules of storage format, "time range on open".

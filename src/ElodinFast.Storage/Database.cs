@@ -171,7 +171,7 @@ public sealed partial class Database : IDisposable
             log.Dispose();
         }
 
-        DatabaseDirectory.WriteState(Path, Config);
+        SaveStateWithStart();
         _journal.Append(new JournalRecord(JournalRecordType.Clean, 0, default, 0, 0, NodeId, 0));
         _journal.Sync();
         _journal.Dispose();

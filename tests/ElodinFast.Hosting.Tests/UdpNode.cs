@@ -14,12 +14,6 @@ namespace ElodinFast.Hosting.Tests;
 /// <summary>A database with a UDP port that receives and streams, as in a server but without TCP.</summary>
 internal sealed class UdpNode : IDisposable
 {
-    /// <summary>
-    /// The framework's socket calls allocate 56 bytes once in the life of a process, some thousand calls after it was warm. The smallest
-    /// allocation a sample would be thousands of times that.
-    /// </summary>
-    public const long FrameworkOnceByteCount = 64;
-
     private const int WaitMs = 20_000;
 
     private readonly TemporaryDirectory _directory = new();

@@ -95,7 +95,6 @@ internal static class RunCommand
             Logger = logger,
         };
         using var shutdown = new Shutdown(settings.UntilStdinCloses);
-        SocketWarmUp.Start();
         if (settings.Reset)
         {
             DatabaseFolder.Delete(settings.Path);
