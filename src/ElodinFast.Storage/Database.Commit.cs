@@ -193,10 +193,10 @@ public sealed partial class Database
     /// <summary>Waits until the keeper has done a round, at most a few milliseconds.</summary>
     internal void WaitForKeeper() => _keeper.WaitForRound(KeeperWaitMs);
 
-    /// <summary>Waits until the logs hold this many rows of a group.</summary>
-    internal void WaitUntilDrained(RowGroup group, long rowCount)
+    /// <summary>Waits until the log of a component holds this many samples, all of them counted already.</summary>
+    internal void WaitUntilLogged(Component component, long sampleCount)
     {
-        while (group.DrainedRows < rowCount && Volatile.Read(ref _disposed) == 0)
+        while (component.Log.Count < sampleCount && Volatile.Read(ref _disposed) == 0)
         {
             WaitForKeeper();
         }

@@ -53,10 +53,12 @@ public sealed class RowFollowerTests
         }
     }
 
-    [Fact]
-    public void FollowFrom_StartIndices_ReadsHistoryThenLive()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60_000)] // nothing is drained before somebody asks for it
+    public void FollowFrom_StartIndices_ReadsHistoryThenLive(int keeperIntervalMs)
     {
-        using var fixture = new DatabaseFixture();
+        using var fixture = new DatabaseFixture(keeperIntervalMs: keeperIntervalMs);
         TableBinding ab = fixture.Bind("a", "b");
         for (int i = 0; i < 20; i++)
         {

@@ -213,11 +213,6 @@ internal sealed unsafe class Keeper : IDisposable
                 ok = Append(group, i, pending);
             }
 
-            if (ok)
-            {
-                group.DrainedRows = pending.FirstRow + pending.Count;
-            }
-
             _spare.Push(pending);
         }
 

@@ -240,9 +240,10 @@ internal sealed unsafe class RowFollower : IDisposable
         History next = _history[_historyStart];
         RowGroup group = next.Group;
         long number = next.From;
-        if (group.Ring is not null)
+        for (int i = 0; i < group.Components.Length; i++)
         {
-            _database.WaitUntilDrained(group, number + 1);
+            // Of one component's history too: its last rows may still be in the ring only.
+            _database.WaitUntilLogged(group.Components[i], group.FirstIndices[i] + number + 1);
         }
 
         Reserve(8 + group.ValueByteCount);

@@ -16,7 +16,6 @@ internal sealed unsafe class RowGroup
     private readonly ulong[] _baseOrdinals;
     private long _rowCount;
     private long _latestPosition;
-    private long _drainedRows;
     private bool _isClosed;
     private byte[]? _side;
     private long _sideRow = -1;
@@ -100,13 +99,6 @@ internal sealed unsafe class RowGroup
         set => Volatile.Write(ref _isClosed, value);
     }
 
-    /// <summary>Rows that stand in the logs.</summary>
-    internal long DrainedRows
-    {
-        get => Volatile.Read(ref _drainedRows);
-        set => Volatile.Write(ref _drainedRows, value);
-    }
-
     /// <summary>Groups whose components went on here, with their final row counts: what a follower must have seen first.</summary>
     internal (RowGroup Group, long RowCount)[] Predecessors { get; init; } = [];
 
@@ -134,7 +126,7 @@ internal sealed unsafe class RowGroup
 
     /// <summary>
     /// Publishes the row begun last. The count goes up before the tail: a follower that starts here counts the row as past, and
-    /// whoever needs it from the logs waits for <see cref="DrainedRows"/>.
+    /// whoever needs it from the logs waits until the log has it.
     /// </summary>
     internal void PublishRow(long timestampMicros)
     {
