@@ -18,6 +18,9 @@ internal sealed class CliProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
+    // A shell ignores Ctrl-C for what it starts in the background, and children inherit that: the tests want the normal case.
+    static CliProcess() => _ = SetSignalHandler(SigInt, handler: 0);
+
     private CliProcess(string[] arguments)
     {
         _process.StartInfo = new ProcessStartInfo("dotnet")
@@ -97,6 +100,9 @@ internal sealed class CliProcess : IDisposable
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int Kill(int processId, int signal);
+
+    [DllImport("libc", EntryPoint = "signal", SetLastError = true)]
+    private static extern nint SetSignalHandler(int signal, nint handler);
 
     private static void Append(StringBuilder text, string? line)
     {
