@@ -171,7 +171,7 @@ public sealed class AppendLogTests : IDisposable
         AppendLog log = AppendLog.Create(_directory["a"], AppendLog.PlainHeaderByteCount);
         log.Append(Enumerable.Repeat((byte)5, 60_000).ToArray());
         using var started = new CountdownEvent(2);
-        Task[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        Task[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(() =>
         {
             var bytes = new byte[60_000];
             Assert.Throws<ObjectDisposedException>(() =>
@@ -186,12 +186,12 @@ public sealed class AppendLogTests : IDisposable
                 }
             });
             Assert.Equal(5, bytes[^1]);
-        }))];
-        Assert.True(started.Wait(TimeSpan.FromSeconds(10)));
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]; // the pool may be busy with other tests
+        Assert.True(started.Wait(TimeSpan.FromSeconds(60)));
 
         log.Dispose();
 
-        await Task.WhenAll(readers).WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(readers).WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
