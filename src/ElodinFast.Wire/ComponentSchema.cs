@@ -1,12 +1,10 @@
 namespace ElodinFast.Wire;
 
 /// <summary>Element type and shape of a component. Two schemas are equal when type and dimension list are (<c>[]</c> is not <c>[1]</c>).</summary>
-public sealed class ComponentSchema : IEquatable<ComponentSchema>
+public sealed class ComponentSchema : IEquatable<ComponentSchema>, IWireValue<ComponentSchema>
 {
     /// <summary>Most dimensions of a schema that is read from a peer.</summary>
     public const int DimensionCountMax = 64;
-
-    private static readonly ComponentSchema s_unread = new(PrimitiveType.U8);
 
     private readonly ulong[] _dimensions;
 
@@ -33,6 +31,29 @@ public sealed class ComponentSchema : IEquatable<ComponentSchema>
 
     /// <summary>Elements of one value; only for a schema with a byte count.</summary>
     public int ElementCount => checked((int)(ByteCount / Type.ByteCount()));
+
+    /// <inheritdoc/>
+    public int MaxByteCount
+    {
+        get
+        {
+            int byteCount = PostcardSize.OfVarint((ulong)Type) + PostcardSize.OfVarint((ulong)_dimensions.Length);
+            foreach (ulong dimension in _dimensions)
+            {
+                byteCount += PostcardSize.OfVarint(dimension);
+            }
+
+            return byteCount;
+        }
+    }
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out ComponentSchema value)
+    {
+        bool isRead = ComponentSchemaView.TryRead(ref reader, out ComponentSchemaView view);
+        value = isRead ? view.ToOwned() : null!;
+        return isRead;
+    }
 
     /// <summary>Writes the schema as postcard.</summary>
     public void Write(ref PostcardWriter writer)
@@ -67,19 +88,6 @@ public sealed class ComponentSchema : IEquatable<ComponentSchema>
 
     /// <inheritdoc/>
     public override string ToString() => $"{Type.Name()} [{string.Join(", ", _dimensions)}]";
-
-    /// <summary>Reads a schema; a scalar of u8 when the reader fails.</summary>
-    internal static ComponentSchema Read(ref PostcardReader reader)
-    {
-        var type = (PrimitiveType)reader.ReadVariant(PrimitiveTypes.Count);
-        Span<ulong> dimensions = stackalloc ulong[reader.ReadCount(DimensionCountMax)];
-        for (int i = 0; i < dimensions.Length; i++)
-        {
-            dimensions[i] = reader.ReadU64();
-        }
-
-        return reader.Failed ? s_unread : new ComponentSchema(type, dimensions);
-    }
 
     // A product of 2^64 elements or more is an error to peers even when a later dimension is 0, so the order counts.
     private static long Multiply(PrimitiveType type, ReadOnlySpan<ulong> dimensions, out bool overflows)

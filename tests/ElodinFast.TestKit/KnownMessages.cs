@@ -1,85 +1,76 @@
-using System.Buffers;
 using ElodinFast.Wire;
 
 namespace ElodinFast.TestKit;
 
-/// <summary>Every message type of the protocol by its packet id, to read and write payloads whose type a test does not know.</summary>
+/// <summary>Every message type of the protocol.</summary>
 public static class KnownMessages
 {
-    private delegate bool Reencoder(ReadOnlySpan<byte> payload, out byte[] encoded, out PostcardError error);
-
-    private static readonly Dictionary<PacketId, Reencoder> s_reencoders = new();
+    private static readonly Dictionary<PacketId, KnownMessage> s_byId;
 
     static KnownMessages()
     {
-        Add<VTableMsg>();
-        Add<StreamRequest>();
-        Add<VTableStream>();
-        Add<MsgStream>();
-        Add<FixedRateMsgStream>();
-        Add<TimestampedMsgStream>();
-        Add<UdpUnicast>();
-        Add<UdpVTableStream>();
-        Add<SetComponentMetadata>();
-        Add<ComponentMetadata>();
-        Add<SetStreamState>();
-        Add<GetTimeSeries>();
-        Add<SchemaMsg>();
-        Add<GetSchema>();
-        Add<GetComponentMetadata>();
-        Add<DumpMetadata>();
-        Add<DumpMetadataResp>();
-        Add<SubscribeLastUpdated>();
-        Add<LastUpdated>();
-        Add<SetDbConfig>();
-        Add<DbConfig>();
-        Add<GetDbSettings>();
-        Add<GetEarliestTimestamp>();
-        Add<EarliestTimestamp>();
-        Add<DumpSchema>();
-        Add<DumpSchemaResp>();
-        Add<StreamTimestamp>();
-        Add<SqlQuery>();
-        Add<ArrowIpc>();
-        Add<ErrorResponse>();
-        Add<MsgMetadata>();
-        Add<SetMsgMetadata>();
-        Add<PlotOverviewQuery>();
-        Add<GetMsgMetadata>();
-        Add<GetMsgs>();
-        Add<MsgBatch>();
-        Add<SparklineQuery>();
-        Add<FollowStream>();
-        Add<ConnectionSettings>();
-        Add<StoreAsset>();
-        Add<SaveArchive>();
-        Add<ArchiveSaved>();
-        Add<LogEntry>();
+        All =
+        [
+            KnownMessage.Fixed<VTableMsg>(),
+            KnownMessage.Fixed<StreamRequest>(),
+            KnownMessage.Fixed<VTableStream>(),
+            KnownMessage.Fixed<MsgStream>(),
+            KnownMessage.Fixed<FixedRateMsgStream>(),
+            KnownMessage.Fixed<TimestampedMsgStream>(),
+            KnownMessage.Viewed<UdpUnicast, UdpUnicastView>(),
+            KnownMessage.Viewed<UdpVTableStream, UdpVTableStreamView>(),
+            KnownMessage.Viewed<SetComponentMetadata, SetComponentMetadataView>(),
+            KnownMessage.Viewed<ComponentMetadata, ComponentMetadataView>(),
+            KnownMessage.Fixed<SetStreamState>(),
+            KnownMessage.Fixed<GetTimeSeries>(),
+            KnownMessage.Viewed<SchemaMsg, SchemaMsgView>(),
+            KnownMessage.Fixed<GetSchema>(),
+            KnownMessage.Fixed<GetComponentMetadata>(),
+            KnownMessage.Fixed<DumpMetadata>(),
+            KnownMessage.Viewed<DumpMetadataResp, DumpMetadataRespView>(),
+            KnownMessage.Fixed<SubscribeLastUpdated>(),
+            KnownMessage.Fixed<LastUpdated>(),
+            KnownMessage.Viewed<SetDbConfig, SetDbConfigView>(),
+            KnownMessage.Viewed<DbConfig, DbConfigView>(),
+            KnownMessage.Fixed<GetDbSettings>(),
+            KnownMessage.Fixed<GetEarliestTimestamp>(),
+            KnownMessage.Fixed<EarliestTimestamp>(),
+            KnownMessage.Fixed<DumpSchema>(),
+            KnownMessage.Viewed<DumpSchemaResp, DumpSchemaRespView>(),
+            KnownMessage.Fixed<StreamTimestamp>(),
+            KnownMessage.Viewed<SqlQuery, SqlQueryView>(),
+            KnownMessage.Viewed<ArrowIpc, ArrowIpcView>(),
+            KnownMessage.Viewed<ErrorResponse, ErrorResponseView>(),
+            KnownMessage.Viewed<MsgMetadata, MsgMetadataView>(),
+            KnownMessage.Viewed<SetMsgMetadata, SetMsgMetadataView>(),
+            KnownMessage.Fixed<PlotOverviewQuery>(),
+            KnownMessage.Fixed<GetMsgMetadata>(),
+            KnownMessage.Fixed<GetMsgs>(),
+            KnownMessage.Viewed<MsgBatch, MsgBatchView>(),
+            KnownMessage.Viewed<SparklineQuery, SparklineQueryView>(),
+            KnownMessage.Fixed<FollowStream>(),
+            KnownMessage.Fixed<ConnectionSettings>(),
+            KnownMessage.Viewed<StoreAsset, StoreAssetView>(),
+            KnownMessage.Viewed<SaveArchive, SaveArchiveView>(),
+            KnownMessage.Viewed<ArchiveSaved, ArchiveSavedView>(),
+            KnownMessage.Viewed<LogEntry, LogEntryView>(),
+            KnownMessage.Fixed<MeanOp>(),
+            KnownMessage.Fixed<FixedRateOp>(),
+            KnownMessage.Fixed<NewConnection>(),
+        ];
+        s_byId = All.ToDictionary(message => message.Id);
     }
 
+    /// <summary>All types.</summary>
+    public static IReadOnlyList<KnownMessage> All { get; }
+
     /// <summary>The ids of all types.</summary>
-    public static IReadOnlyCollection<PacketId> Ids => s_reencoders.Keys;
+    public static IReadOnlyCollection<PacketId> Ids => s_byId.Keys;
+
+    /// <summary>The type with that id.</summary>
+    public static KnownMessage Of(PacketId id) => s_byId[id];
 
     /// <summary>Reads a payload and writes it again; <see langword="false"/> when it cannot be read.</summary>
     public static bool TryReencode(PacketId id, ReadOnlySpan<byte> payload, out byte[] encoded, out PostcardError error) =>
-        s_reencoders[id](payload, out encoded, out error);
-
-    private static void Add<T>()
-        where T : IWireMessage<T> => s_reencoders.Add(T.PacketId, Reencode<T>);
-
-    private static bool Reencode<T>(ReadOnlySpan<byte> payload, out byte[] encoded, out PostcardError error)
-        where T : IWireMessage<T>
-    {
-        encoded = [];
-        if (!Packets.TryRead(payload, out T message, out error))
-        {
-            return false;
-        }
-
-        var output = new ArrayBufferWriter<byte>();
-        var writer = new PostcardWriter(output);
-        message.Write(ref writer);
-        encoded = output.WrittenSpan.ToArray();
-        return true;
-    }
+        s_byId[id].TryReencode(payload, out encoded, out error);
 }

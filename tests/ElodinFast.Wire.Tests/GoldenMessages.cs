@@ -1,4 +1,5 @@
 using System.Buffers;
+using ElodinFast.TestKit;
 
 namespace ElodinFast.Wire.Tests;
 
@@ -83,11 +84,9 @@ public class GoldenMessages
     [Fact]
     public void OpaqueBytesSchema()
     {
-        var output = new ArrayBufferWriter<byte>();
-        var writer = new PostcardWriter(output);
-        OwnedNamedType.OpaqueBytes.Write(ref writer);
         Assert.Equal(
-            Hex("0b 4f706171756542797465 73 1a 01 04 64617461 06 5665633c543e 16 02 7538 02"), Convert.ToHexString(output.WrittenSpan));
+            Hex("0b 4f706171756542797465 73 1a 01 04 64617461 06 5665633c543e 16 02 7538 02"),
+            Convert.ToHexString(Payload.Of(OwnedNamedType.OpaqueBytes)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ElodinFast.TestKit;
 
 namespace ElodinFast.Wire.Tests;
 
@@ -50,11 +51,8 @@ internal static class VectorEncoder
     private static byte[] LogEntry(Vector vector)
     {
         var entry = new LogEntry(vector.Fields.GetProperty("level").GetByte(), vector.Fields.GetProperty("message").GetString()!);
-        var payload = new ArrayBufferWriter<byte>();
-        var writer = new PostcardWriter(payload);
-        entry.Write(ref writer);
         var output = new ArrayBufferWriter<byte>();
-        Packets.WriteRaw(output, PacketKind.Message, vector.Header.Id, vector.RequestId, payload.WrittenSpan);
+        Packets.WriteRaw(output, PacketKind.Message, vector.Header.Id, vector.RequestId, Payload.Of(entry));
         Assert.True(Packets.TryRead(vector.Body, out LogEntry read, out _));
         Assert.Equal(entry, read);
         return output.WrittenSpan.ToArray();

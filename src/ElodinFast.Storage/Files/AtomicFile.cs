@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using ElodinFast.Wire;
 
@@ -100,10 +99,10 @@ internal static class AtomicFile
     public static byte[] Encode<T>(T message)
         where T : IWireMessage<T>
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        byte[] buffer = new byte[message.MaxByteCount];
         var writer = new PostcardWriter(buffer);
         message.Write(ref writer);
-        return buffer.WrittenSpan.ToArray();
+        return buffer.AsSpan(0, writer.WrittenByteCount).ToArray();
     }
 
     /// <summary>Makes the names in a directory durable.</summary>

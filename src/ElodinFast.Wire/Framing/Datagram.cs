@@ -21,18 +21,6 @@ public static class Datagram
     }
 
     /// <summary>Takes the next packet off the front; <see langword="false"/> at the end, and on a packet that is cut or malformed.</summary>
-    public static bool TryReadPacket(ref ReadOnlySpan<byte> rest, out PacketHeader header, out ReadOnlySpan<byte> body)
-    {
-        if (!PacketHeader.TryRead(rest, out header)
-            || FrameReader.Check(in header) != FrameStatus.Packet
-            || header.PacketByteCount > rest.Length)
-        {
-            body = default;
-            return false;
-        }
-
-        body = rest.Slice(PacketHeader.ByteCount, header.BodyByteCount);
-        rest = rest[header.PacketByteCount..];
-        return true;
-    }
+    public static bool TryReadPacket(ref ReadOnlySpan<byte> rest, out PacketHeader header, out ReadOnlySpan<byte> body) =>
+        FrameReader.TryRead(ref rest, out header, out body) == FrameStatus.Packet;
 }

@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 namespace ElodinFast.Wire;
 
 /// <summary>TCP: takes packets off the front of a byte stream that may be cut anywhere. Stateless; allocates nothing. Hot.</summary>
+/// <remarks>A packet is refused as soon as that is certain: nobody waits for the rest of a length that is not allowed.</remarks>
 public static class FrameReader
 {
     private const int LengthByteCount = sizeof(uint);
@@ -12,6 +13,31 @@ public static class FrameReader
     /// <param name="buffer">Moved behind the packet on <see cref="FrameStatus.Packet"/>, otherwise unchanged.</param>
     /// <param name="header">The packet's header; also set as far as it is known when the status is an error.</param>
     /// <param name="body">The packet's body, borrowed from the buffer.</param>
+    public static FrameStatus TryRead(ref ReadOnlySpan<byte> buffer, out PacketHeader header, out ReadOnlySpan<byte> body)
+    {
+        body = default;
+        if (!PacketHeader.TryRead(buffer, out header))
+        {
+            return CheckPrefix(buffer, out header);
+        }
+
+        FrameStatus status = Check(in header);
+        if (status != FrameStatus.Packet)
+        {
+            return status;
+        }
+
+        if (buffer.Length < header.PacketByteCount)
+        {
+            return FrameStatus.NeedMore;
+        }
+
+        body = buffer.Slice(PacketHeader.ByteCount, header.BodyByteCount);
+        buffer = buffer[header.PacketByteCount..];
+        return FrameStatus.Packet;
+    }
+
+    /// <inheritdoc cref="TryRead(ref ReadOnlySpan{byte}, out PacketHeader, out ReadOnlySpan{byte})"/>
     public static FrameStatus TryRead(ref ReadOnlySequence<byte> buffer, out PacketHeader header, out ReadOnlySequence<byte> body)
     {
         body = default;
@@ -69,7 +95,6 @@ public static class FrameReader
         _ => FrameStatus.Packet,
     };
 
-    // A bad length is refused as soon as it is there: nobody waits for the rest of it.
     private static FrameStatus CheckPrefix(ReadOnlySpan<byte> front, out PacketHeader header)
     {
         header = default;

@@ -8,6 +8,10 @@ public readonly record struct PacketHeader(uint Length, PacketKind Kind, PacketI
     /// <summary>Bytes of a header.</summary>
     public const int ByteCount = 8;
 
+    private const int KindShift = 32;
+    private const int IdShift = 40;
+    private const int RequestIdShift = 56;
+
     /// <summary>Bytes behind the header, for a header that <see cref="WireLimits"/> allows.</summary>
     public int BodyByteCount => (int)Length - 4;
 
@@ -27,17 +31,15 @@ public readonly record struct PacketHeader(uint Length, PacketKind Kind, PacketI
             return false;
         }
 
-        header = new PacketHeader(
-            BinaryPrimitives.ReadUInt32LittleEndian(source), (PacketKind)source[4], PacketId.Read(source[5..]), source[7]);
+        ulong raw = BinaryPrimitives.ReadUInt64LittleEndian(source);
+        header = new PacketHeader((uint)raw, (PacketKind)(raw >> KindShift), new PacketId((ushort)(raw >> IdShift)), (byte)(raw >> RequestIdShift));
         return true;
     }
 
     /// <summary>Writes the 8 bytes.</summary>
     public void Write(Span<byte> destination)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(destination, Length);
-        destination[4] = (byte)Kind;
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[5..], Id.Value);
-        destination[7] = RequestId;
+        ulong raw = Length | ((ulong)Kind << KindShift) | ((ulong)Id.Value << IdShift) | ((ulong)RequestId << RequestIdShift);
+        BinaryPrimitives.WriteUInt64LittleEndian(destination, raw);
     }
 }

@@ -7,10 +7,14 @@ public readonly record struct ArchiveSaved(string Path) : IWireMessage<ArchiveSa
     public static PacketId PacketId => MessageIds.ArchiveSaved;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out ArchiveSaved message)
+    public int MaxByteCount => PostcardSize.OfString(Path);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out ArchiveSaved value)
     {
-        message = new ArchiveSaved(reader.ReadString());
-        return reader.Succeeded;
+        bool isRead = ArchiveSavedView.TryRead(ref reader, out ArchiveSavedView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

@@ -7,19 +7,18 @@ public readonly record struct ArrowIpc(ReadOnlyMemory<byte>? Batch) : IWireMessa
     public static PacketId PacketId => MessageIds.ArrowIpc;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out ArrowIpc message)
+    public int MaxByteCount => View().MaxByteCount;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out ArrowIpc value)
     {
-        message = new ArrowIpc(reader.ReadOption() ? (ReadOnlyMemory<byte>?)reader.ReadBytes().ToArray() : null);
-        return reader.Succeeded;
+        bool isRead = ArrowIpcView.TryRead(ref reader, out ArrowIpcView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>
-    public void Write(ref PostcardWriter writer)
-    {
-        writer.WriteOption(Batch.HasValue);
-        if (Batch is { } batch)
-        {
-            writer.WriteBytes(batch.Span);
-        }
-    }
+    public void Write(ref PostcardWriter writer) => View().Write(ref writer);
+
+    private ArrowIpcView View() => Batch is { } batch ? new ArrowIpcView(batch.Span) : default;
 }

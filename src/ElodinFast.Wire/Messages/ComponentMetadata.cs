@@ -9,10 +9,14 @@ public readonly record struct ComponentMetadata(
     public static PacketId PacketId => MessageIds.ComponentMetadata;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out ComponentMetadata message)
+    public int MaxByteCount => PostcardSize.U64Max + PostcardSize.OfString(Name) + MetadataEntries.ByteCount(Metadata);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out ComponentMetadata value)
     {
-        message = Read(ref reader);
-        return reader.Succeeded;
+        bool isRead = ComponentMetadataView.TryRead(ref reader, out ComponentMetadataView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>
@@ -22,7 +26,4 @@ public readonly record struct ComponentMetadata(
         writer.WriteString(Name);
         MetadataEntries.Write(ref writer, Metadata);
     }
-
-    internal static ComponentMetadata Read(ref PostcardReader reader) =>
-        new ComponentMetadata(reader.ReadComponentId(), reader.ReadString(), MetadataEntries.Read(ref reader));
 }

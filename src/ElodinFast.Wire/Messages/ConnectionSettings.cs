@@ -7,9 +7,12 @@ public readonly record struct ConnectionSettings(bool Silent) : IWireMessage<Con
     public static PacketId PacketId => MessageIds.ConnectionSettings;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out ConnectionSettings message)
+    public int MaxByteCount => sizeof(bool);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out ConnectionSettings value)
     {
-        message = new ConnectionSettings(reader.ReadBool());
+        value = new ConnectionSettings(reader.ReadBool());
         return reader.Succeeded;
     }
 

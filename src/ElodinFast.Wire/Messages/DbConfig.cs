@@ -9,10 +9,14 @@ public readonly record struct DbConfig(
     public static PacketId PacketId => MessageIds.DbConfig;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out DbConfig message)
+    public int MaxByteCount => sizeof(bool) + PostcardSize.DurationMax + MetadataEntries.ByteCount(Metadata);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out DbConfig value)
     {
-        message = Read(ref reader);
-        return reader.Succeeded;
+        bool isRead = DbConfigView.TryRead(ref reader, out DbConfigView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>
@@ -22,7 +26,4 @@ public readonly record struct DbConfig(
         writer.WriteDuration(DefaultStreamTimeStep);
         MetadataEntries.Write(ref writer, Metadata);
     }
-
-    internal static DbConfig Read(ref PostcardReader reader) =>
-        new DbConfig(reader.ReadBool(), reader.ReadDuration(), MetadataEntries.Read(ref reader));
 }

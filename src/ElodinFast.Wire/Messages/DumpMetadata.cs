@@ -7,9 +7,12 @@ public readonly record struct DumpMetadata : IWireMessage<DumpMetadata>
     public static PacketId PacketId => MessageIds.DumpMetadata;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out DumpMetadata message)
+    public int MaxByteCount => 0;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out DumpMetadata value)
     {
-        message = default;
+        value = default;
         return reader.Succeeded;
     }
 

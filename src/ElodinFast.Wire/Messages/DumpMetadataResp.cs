@@ -9,39 +9,47 @@ public readonly record struct DumpMetadataResp(
     public static PacketId PacketId => MessageIds.DumpMetadataResp;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out DumpMetadataResp message)
+    public int MaxByteCount
     {
-        var components = new List<ComponentMetadata>();
-        ulong componentCount = reader.ReadCount();
-        for (ulong i = 0; i < componentCount && !reader.Failed; i++)
+        get
         {
-            components.Add(ComponentMetadata.Read(ref reader));
-        }
+            int byteCount = (2 * PostcardSize.U32Max) + DbConfig.MaxByteCount;
+            for (int i = 0; i < Components.Count; i++)
+            {
+                byteCount += Components[i].MaxByteCount;
+            }
 
-        var logs = new List<MsgMetadata>();
-        ulong logCount = reader.ReadCount();
-        for (ulong i = 0; i < logCount && !reader.Failed; i++)
-        {
-            logs.Add(MsgMetadata.Read(ref reader));
-        }
+            for (int i = 0; i < MessageLogs.Count; i++)
+            {
+                byteCount += MessageLogs[i].MaxByteCount;
+            }
 
-        message = new DumpMetadataResp(components, logs, DbConfig.Read(ref reader));
-        return reader.Succeeded;
+            return byteCount;
+        }
+    }
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out DumpMetadataResp value)
+    {
+        bool isRead = DumpMetadataRespView.TryRead(ref reader, out DumpMetadataRespView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>
     public void Write(ref PostcardWriter writer)
     {
+        // By index: an enumerator of an interface would be allocated.
         writer.WriteCount(Components.Count);
-        foreach (ComponentMetadata component in Components)
+        for (int i = 0; i < Components.Count; i++)
         {
-            component.Write(ref writer);
+            Components[i].Write(ref writer);
         }
 
         writer.WriteCount(MessageLogs.Count);
-        foreach (MsgMetadata log in MessageLogs)
+        for (int i = 0; i < MessageLogs.Count; i++)
         {
-            log.Write(ref writer);
+            MessageLogs[i].Write(ref writer);
         }
 
         DbConfig.Write(ref writer);

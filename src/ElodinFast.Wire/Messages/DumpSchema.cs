@@ -7,9 +7,12 @@ public readonly record struct DumpSchema : IWireMessage<DumpSchema>
     public static PacketId PacketId => MessageIds.DumpSchema;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out DumpSchema message)
+    public int MaxByteCount => 0;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out DumpSchema value)
     {
-        message = default;
+        value = default;
         return reader.Succeeded;
     }
 

@@ -10,41 +10,45 @@ public readonly record struct DumpSchemaResp(
     public static PacketId PacketId => MessageIds.DumpSchemaResp;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out DumpSchemaResp message)
+    public int MaxByteCount
     {
-        var schemas = new List<KeyValuePair<ComponentId, ComponentSchema>>();
-        ulong schemaCount = reader.ReadCount();
-        for (ulong i = 0; i < schemaCount && !reader.Failed; i++)
+        get
         {
-            schemas.Add(new(reader.ReadComponentId(), ComponentSchema.Read(ref reader)));
-        }
+            int byteCount = (2 * PostcardSize.U32Max) + (Schemas.Count * PostcardSize.U64Max)
+                + (StartTimestampsMicros.Count * 2 * PostcardSize.U64Max);
+            for (int i = 0; i < Schemas.Count; i++)
+            {
+                byteCount += Schemas[i].Value.MaxByteCount;
+            }
 
-        var starts = new List<KeyValuePair<ComponentId, long>>();
-        ulong startCount = reader.ReadCount();
-        for (ulong i = 0; i < startCount && !reader.Failed; i++)
-        {
-            starts.Add(new(reader.ReadComponentId(), reader.ReadI64()));
+            return byteCount;
         }
+    }
 
-        message = new DumpSchemaResp(schemas, starts);
-        return reader.Succeeded;
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out DumpSchemaResp value)
+    {
+        bool isRead = DumpSchemaRespView.TryRead(ref reader, out DumpSchemaRespView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>
     public void Write(ref PostcardWriter writer)
     {
+        // By index: an enumerator of an interface would be allocated.
         writer.WriteCount(Schemas.Count);
-        foreach ((ComponentId id, ComponentSchema schema) in Schemas)
+        for (int i = 0; i < Schemas.Count; i++)
         {
-            writer.WriteComponentId(id);
-            schema.Write(ref writer);
+            writer.WriteComponentId(Schemas[i].Key);
+            Schemas[i].Value.Write(ref writer);
         }
 
         writer.WriteCount(StartTimestampsMicros.Count);
-        foreach ((ComponentId id, long startMicros) in StartTimestampsMicros)
+        for (int i = 0; i < StartTimestampsMicros.Count; i++)
         {
-            writer.WriteComponentId(id);
-            writer.WriteI64(startMicros);
+            writer.WriteComponentId(StartTimestampsMicros[i].Key);
+            writer.WriteI64(StartTimestampsMicros[i].Value);
         }
     }
 }

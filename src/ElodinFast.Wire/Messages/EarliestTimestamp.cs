@@ -7,9 +7,12 @@ public readonly record struct EarliestTimestamp(long TimestampMicros) : IWireMes
     public static PacketId PacketId => MessageIds.EarliestTimestamp;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out EarliestTimestamp message)
+    public int MaxByteCount => PostcardSize.U64Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out EarliestTimestamp value)
     {
-        message = new EarliestTimestamp(reader.ReadI64());
+        value = new EarliestTimestamp(reader.ReadI64());
         return reader.Succeeded;
     }
 

@@ -7,10 +7,14 @@ public readonly record struct ErrorResponse(string Description) : IWireMessage<E
     public static PacketId PacketId => MessageIds.ErrorResponse;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out ErrorResponse message)
+    public int MaxByteCount => PostcardSize.OfString(Description);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out ErrorResponse value)
     {
-        message = new ErrorResponse(reader.ReadString());
-        return reader.Succeeded;
+        bool isRead = ErrorResponseView.TryRead(ref reader, out ErrorResponseView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

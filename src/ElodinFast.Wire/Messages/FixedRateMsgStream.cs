@@ -7,9 +7,12 @@ public readonly record struct FixedRateMsgStream(PacketId MsgId, FixedRateOp Fix
     public static PacketId PacketId => MessageIds.FixedRateMsgStream;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out FixedRateMsgStream message)
+    public int MaxByteCount => PostcardSize.PacketId + FixedRate.MaxByteCount;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out FixedRateMsgStream value)
     {
-        message = new FixedRateMsgStream(reader.ReadPacketId(), FixedRateOp.Read(ref reader));
+        value = new FixedRateMsgStream(reader.ReadPacketId(), reader.Read<FixedRateOp>());
         return reader.Succeeded;
     }
 

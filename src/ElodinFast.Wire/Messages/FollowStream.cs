@@ -7,9 +7,12 @@ public readonly record struct FollowStream(uint TargetPacketByteCount) : IWireMe
     public static PacketId PacketId => MessageIds.FollowStream;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out FollowStream message)
+    public int MaxByteCount => PostcardSize.U32Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out FollowStream value)
     {
-        message = new FollowStream(reader.ReadU32());
+        value = new FollowStream(reader.ReadU32());
         return reader.Succeeded;
     }
 

@@ -7,9 +7,12 @@ public readonly record struct GetComponentMetadata(ComponentId ComponentId) : IW
     public static PacketId PacketId => MessageIds.GetComponentMetadata;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out GetComponentMetadata message)
+    public int MaxByteCount => PostcardSize.U64Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out GetComponentMetadata value)
     {
-        message = new GetComponentMetadata(reader.ReadComponentId());
+        value = new GetComponentMetadata(reader.ReadComponentId());
         return reader.Succeeded;
     }
 

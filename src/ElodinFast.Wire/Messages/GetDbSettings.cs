@@ -7,9 +7,12 @@ public readonly record struct GetDbSettings : IWireMessage<GetDbSettings>
     public static PacketId PacketId => MessageIds.GetDbSettings;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out GetDbSettings message)
+    public int MaxByteCount => 0;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out GetDbSettings value)
     {
-        message = default;
+        value = default;
         return reader.Succeeded;
     }
 

@@ -7,9 +7,12 @@ public readonly record struct GetEarliestTimestamp : IWireMessage<GetEarliestTim
     public static PacketId PacketId => MessageIds.GetEarliestTimestamp;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out GetEarliestTimestamp message)
+    public int MaxByteCount => 0;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out GetEarliestTimestamp value)
     {
-        message = default;
+        value = default;
         return reader.Succeeded;
     }
 

@@ -7,9 +7,12 @@ public readonly record struct GetMsgMetadata(PacketId MsgId) : IWireMessage<GetM
     public static PacketId PacketId => MessageIds.GetMsgMetadata;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out GetMsgMetadata message)
+    public int MaxByteCount => PostcardSize.PacketId;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out GetMsgMetadata value)
     {
-        message = new GetMsgMetadata(reader.ReadPacketId());
+        value = new GetMsgMetadata(reader.ReadPacketId());
         return reader.Succeeded;
     }
 

@@ -7,9 +7,12 @@ public readonly record struct GetMsgs(PacketId MsgId, long StartMicros, long End
     public static PacketId PacketId => MessageIds.GetMsgs;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out GetMsgs message)
+    public int MaxByteCount => PostcardSize.PacketId + (2 * PostcardSize.U64Max) + PostcardSize.OptionalU64Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out GetMsgs value)
     {
-        message = new GetMsgs(reader.ReadPacketId(), reader.ReadI64(), reader.ReadI64(), reader.ReadOptionalU64());
+        value = new GetMsgs(reader.ReadPacketId(), reader.ReadI64(), reader.ReadI64(), reader.ReadOptionalU64());
         return reader.Succeeded;
     }
 

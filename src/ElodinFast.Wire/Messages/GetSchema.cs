@@ -7,9 +7,12 @@ public readonly record struct GetSchema(ComponentId ComponentId) : IWireMessage<
     public static PacketId PacketId => MessageIds.GetSchema;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out GetSchema message)
+    public int MaxByteCount => PostcardSize.U64Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out GetSchema value)
     {
-        message = new GetSchema(reader.ReadComponentId());
+        value = new GetSchema(reader.ReadComponentId());
         return reader.Succeeded;
     }
 

@@ -9,9 +9,12 @@ public readonly record struct GetTimeSeries(
     public static PacketId PacketId => MessageIds.GetTimeSeries;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out GetTimeSeries message)
+    public int MaxByteCount => PostcardSize.PacketId + (3 * PostcardSize.U64Max) + PostcardSize.OptionalU64Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out GetTimeSeries value)
     {
-        message = new GetTimeSeries(
+        value = new GetTimeSeries(
             reader.ReadPacketId(), reader.ReadI64(), reader.ReadI64(), reader.ReadComponentId(), reader.ReadOptionalU64());
         return reader.Succeeded;
     }

@@ -7,9 +7,12 @@ public readonly record struct LastUpdated(long TimestampMicros) : IWireMessage<L
     public static PacketId PacketId => MessageIds.LastUpdated;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out LastUpdated message)
+    public int MaxByteCount => PostcardSize.U64Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out LastUpdated value)
     {
-        message = new LastUpdated(reader.ReadI64());
+        value = new LastUpdated(reader.ReadI64());
         return reader.Succeeded;
     }
 

@@ -7,10 +7,14 @@ public readonly record struct LogEntry(byte Level, string Message) : IWireMessag
     public static PacketId PacketId => MessageIds.LogEntry;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out LogEntry message)
+    public int MaxByteCount => sizeof(byte) + PostcardSize.OfString(Message);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out LogEntry value)
     {
-        message = new LogEntry(reader.ReadU8(), reader.ReadString());
-        return reader.Succeeded;
+        bool isRead = LogEntryView.TryRead(ref reader, out LogEntryView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

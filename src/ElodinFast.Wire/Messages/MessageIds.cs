@@ -40,6 +40,15 @@ public static class MessageIds
     /// <summary>Id of SaveArchive.</summary>
     public static readonly PacketId SaveArchive = PacketId.FromTypeName("SaveArchive");
 
+    /// <summary>Id of FixedRateOp. The VTable op that carries one has <see cref="ExtIds.FixedRate"/>.</summary>
+    public static readonly PacketId FixedRateOp = PacketId.FromTypeName("FixedRateOp");
+
+    /// <summary>Id of OpaqueBytes, which names a schema only (<see cref="OwnedNamedType.OpaqueBytes"/>).</summary>
+    public static readonly PacketId OpaqueBytes = PacketId.FromTypeName("OpaqueBytes");
+
+    /// <summary>Id of EntityMetadata, which nobody sends any more.</summary>
+    public static readonly PacketId EntityMetadata = PacketId.FromTypeName("EntityMetadata");
+
     /// <summary>Id of SetStreamState.</summary>
     public static readonly PacketId SetStreamState = PacketId.Fixed(2);
 
@@ -132,4 +141,7 @@ public static class MessageIds
 
     /// <summary>Id of StoreAsset.</summary>
     public static readonly PacketId StoreAsset = PacketId.Fixed(40);
+
+    /// <summary>Id of NewConnection, which is never sent.</summary>
+    public static readonly PacketId NewConnection = new(225, 1);
 }

@@ -1,10 +1,10 @@
+using CommunityToolkit.HighPerformance.Buffers;
+
 namespace ElodinFast.Wire;
 
 /// <summary>Metadata as it stands on the wire: pairs in the sender's order, so that the bytes can be reproduced.</summary>
 public static class MetadataEntries
 {
-    private const int CapacityMax = 64;
-
     /// <summary>The pairs as a dictionary; of a repeated key the last one wins.</summary>
     public static Dictionary<string, string> ToDictionary(IReadOnlyList<KeyValuePair<string, string>> entries)
     {
@@ -31,30 +31,59 @@ public static class MetadataEntries
         return null;
     }
 
-    internal static IReadOnlyList<KeyValuePair<string, string>> Read(ref PostcardReader reader)
+    /// <summary>The value of a key, the last one if it is repeated; <see langword="false"/> without it.</summary>
+    public static bool TryFind(WireList<MetadataEntryView> entries, ReadOnlySpan<byte> utf8Key, out ReadOnlySpan<byte> value)
     {
-        ulong count = reader.ReadCount();
-        if (count == 0)
+        value = default;
+        bool isFound = false;
+        foreach (MetadataEntryView entry in entries)
+        {
+            if (entry.Key.SequenceEqual(utf8Key))
+            {
+                value = entry.Value;
+                isFound = true;
+            }
+        }
+
+        return isFound;
+    }
+
+    internal static IReadOnlyList<KeyValuePair<string, string>> ToOwned(WireList<MetadataEntryView> entries, StringPool? pool)
+    {
+        if (entries.Count == 0)
         {
             return [];
         }
 
-        var entries = new List<KeyValuePair<string, string>>((int)Math.Min(count, CapacityMax));
-        for (ulong i = 0; i < count && !reader.Failed; i++)
+        var owned = new KeyValuePair<string, string>[entries.Count];
+        int count = 0;
+        foreach (MetadataEntryView entry in entries)
         {
-            entries.Add(new KeyValuePair<string, string>(reader.ReadString(), reader.ReadString()));
+            owned[count++] = new KeyValuePair<string, string>(Utf8Text.Of(entry.Key, pool), Utf8Text.Of(entry.Value, pool));
         }
 
-        return entries;
+        return owned;
     }
 
+    internal static int ByteCount(IReadOnlyList<KeyValuePair<string, string>> entries)
+    {
+        int byteCount = PostcardSize.OfVarint((ulong)entries.Count);
+        for (int i = 0; i < entries.Count; i++)
+        {
+            byteCount += PostcardSize.OfString(entries[i].Key) + PostcardSize.OfString(entries[i].Value);
+        }
+
+        return byteCount;
+    }
+
+    // By index: an enumerator of an interface would be allocated.
     internal static void Write(ref PostcardWriter writer, IReadOnlyList<KeyValuePair<string, string>> entries)
     {
         writer.WriteCount(entries.Count);
-        foreach (KeyValuePair<string, string> entry in entries)
+        for (int i = 0; i < entries.Count; i++)
         {
-            writer.WriteString(entry.Key);
-            writer.WriteString(entry.Value);
+            writer.WriteString(entries[i].Key);
+            writer.WriteString(entries[i].Value);
         }
     }
 }

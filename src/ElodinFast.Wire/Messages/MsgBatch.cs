@@ -7,27 +7,37 @@ public readonly record struct MsgBatch(IReadOnlyList<TimestampedPayload> Message
     public static PacketId PacketId => MessageIds.MsgBatch;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out MsgBatch message)
+    public int MaxByteCount
     {
-        var messages = new List<TimestampedPayload>();
-        ulong count = reader.ReadCount();
-        for (ulong i = 0; i < count && !reader.Failed; i++)
+        get
         {
-            messages.Add(new TimestampedPayload(reader.ReadI64(), reader.ReadBytes().ToArray()));
-        }
+            int byteCount = PostcardSize.U32Max + (Messages.Count * PostcardSize.U64Max);
+            for (int i = 0; i < Messages.Count; i++)
+            {
+                byteCount += PostcardSize.OfBytes(Messages[i].Payload.Span);
+            }
 
-        message = new MsgBatch(messages);
-        return reader.Succeeded;
+            return byteCount;
+        }
+    }
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out MsgBatch value)
+    {
+        bool isRead = MsgBatchView.TryRead(ref reader, out MsgBatchView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>
     public void Write(ref PostcardWriter writer)
     {
+        // By index: an enumerator of an interface would be allocated.
         writer.WriteCount(Messages.Count);
-        foreach (TimestampedPayload entry in Messages)
+        for (int i = 0; i < Messages.Count; i++)
         {
-            writer.WriteI64(entry.TimestampMicros);
-            writer.WriteBytes(entry.Payload.Span);
+            writer.WriteI64(Messages[i].TimestampMicros);
+            writer.WriteBytes(Messages[i].Payload.Span);
         }
     }
 }

@@ -9,10 +9,14 @@ public readonly record struct MsgMetadata(
     public static PacketId PacketId => MessageIds.MsgMetadata;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out MsgMetadata message)
+    public int MaxByteCount => PostcardSize.OfString(Name) + Schema.MaxByteCount + MetadataEntries.ByteCount(Metadata);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out MsgMetadata value)
     {
-        message = Read(ref reader);
-        return reader.Succeeded;
+        bool isRead = MsgMetadataView.TryRead(ref reader, out MsgMetadataView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>
@@ -22,7 +26,4 @@ public readonly record struct MsgMetadata(
         Schema.Write(ref writer);
         MetadataEntries.Write(ref writer, Metadata);
     }
-
-    internal static MsgMetadata Read(ref PostcardReader reader) =>
-        new MsgMetadata(reader.ReadString(), OwnedNamedType.Read(ref reader), MetadataEntries.Read(ref reader));
 }

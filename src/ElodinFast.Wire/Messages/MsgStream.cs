@@ -7,9 +7,12 @@ public readonly record struct MsgStream(PacketId MsgId) : IWireMessage<MsgStream
     public static PacketId PacketId => MessageIds.MsgStream;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out MsgStream message)
+    public int MaxByteCount => PostcardSize.PacketId;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out MsgStream value)
     {
-        message = new MsgStream(reader.ReadPacketId());
+        value = new MsgStream(reader.ReadPacketId());
         return reader.Succeeded;
     }
 

@@ -9,9 +9,12 @@ public readonly record struct PlotOverviewQuery(
     public static PacketId PacketId => MessageIds.PlotOverviewQuery;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out PlotOverviewQuery message)
+    public int MaxByteCount => PostcardSize.PacketId + (4 * PostcardSize.U64Max) + PostcardSize.U32Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out PlotOverviewQuery value)
     {
-        message = new PlotOverviewQuery(
+        value = new PlotOverviewQuery(
             reader.ReadPacketId(), reader.ReadComponentId(), reader.ReadI64(), reader.ReadI64(), reader.ReadU32(), reader.ReadU64());
         return reader.Succeeded;
     }

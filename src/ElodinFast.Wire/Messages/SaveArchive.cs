@@ -3,16 +3,18 @@ namespace ElodinFast.Wire;
 /// <summary>Asks a server to export its data to a path on its disk.</summary>
 public readonly record struct SaveArchive(string Path, ArchiveFormat Format) : IWireMessage<SaveArchive>
 {
-    private const uint FormatCount = 3;
-
     /// <inheritdoc/>
     public static PacketId PacketId => MessageIds.SaveArchive;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out SaveArchive message)
+    public int MaxByteCount => PostcardSize.OfString(Path) + PostcardSize.U32Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out SaveArchive value)
     {
-        message = new SaveArchive(reader.ReadString(), (ArchiveFormat)reader.ReadVariant(FormatCount));
-        return reader.Succeeded;
+        bool isRead = SaveArchiveView.TryRead(ref reader, out SaveArchiveView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

@@ -7,10 +7,14 @@ public readonly record struct SchemaMsg(ComponentSchema Schema) : IWireMessage<S
     public static PacketId PacketId => MessageIds.SchemaMsg;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out SchemaMsg message)
+    public int MaxByteCount => Schema.MaxByteCount;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out SchemaMsg value)
     {
-        message = new SchemaMsg(ComponentSchema.Read(ref reader));
-        return reader.Succeeded;
+        bool isRead = SchemaMsgView.TryRead(ref reader, out SchemaMsgView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

@@ -7,10 +7,14 @@ public readonly record struct SetComponentMetadata(ComponentMetadata Metadata) :
     public static PacketId PacketId => MessageIds.SetComponentMetadata;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out SetComponentMetadata message)
+    public int MaxByteCount => Metadata.MaxByteCount;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out SetComponentMetadata value)
     {
-        message = new SetComponentMetadata(ComponentMetadata.Read(ref reader));
-        return reader.Succeeded;
+        bool isRead = SetComponentMetadataView.TryRead(ref reader, out SetComponentMetadataView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

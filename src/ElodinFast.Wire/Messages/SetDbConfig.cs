@@ -9,10 +9,14 @@ public readonly record struct SetDbConfig(
     public static PacketId PacketId => MessageIds.SetDbConfig;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out SetDbConfig message)
+    public int MaxByteCount => sizeof(bool) + sizeof(bool) + MetadataEntries.ByteCount(Metadata);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out SetDbConfig value)
     {
-        message = new SetDbConfig(reader.ReadOptionalBool(), MetadataEntries.Read(ref reader));
-        return reader.Succeeded;
+        bool isRead = SetDbConfigView.TryRead(ref reader, out SetDbConfigView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

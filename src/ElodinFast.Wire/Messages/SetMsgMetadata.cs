@@ -7,10 +7,14 @@ public readonly record struct SetMsgMetadata(PacketId Id, MsgMetadata Metadata) 
     public static PacketId PacketId => MessageIds.SetMsgMetadata;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out SetMsgMetadata message)
+    public int MaxByteCount => PostcardSize.PacketId + Metadata.MaxByteCount;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out SetMsgMetadata value)
     {
-        message = new SetMsgMetadata(reader.ReadPacketId(), MsgMetadata.Read(ref reader));
-        return reader.Succeeded;
+        bool isRead = SetMsgMetadataView.TryRead(ref reader, out SetMsgMetadataView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

@@ -9,9 +9,12 @@ public readonly record struct SetStreamState(
     public static PacketId PacketId => MessageIds.SetStreamState;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out SetStreamState message)
+    public int MaxByteCount => PostcardSize.U64Max + 2 + (2 * PostcardSize.OptionalU64Max) + 1 + PostcardSize.DurationMax;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out SetStreamState value)
     {
-        message = new SetStreamState(
+        value = new SetStreamState(
             reader.ReadU64(),
             reader.ReadOptionalBool(),
             reader.ReadOptionalI64(),

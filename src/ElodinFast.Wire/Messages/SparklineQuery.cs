@@ -7,10 +7,14 @@ public readonly record struct SparklineQuery(string TableName, uint PointCountMa
     public static PacketId PacketId => MessageIds.SparklineQuery;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out SparklineQuery message)
+    public int MaxByteCount => PostcardSize.OfString(TableName) + PostcardSize.U32Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out SparklineQuery value)
     {
-        message = new SparklineQuery(reader.ReadString(), reader.ReadU32());
-        return reader.Succeeded;
+        bool isRead = SparklineQueryView.TryRead(ref reader, out SparklineQueryView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

@@ -7,10 +7,14 @@ public readonly record struct SqlQuery(string Query) : IWireMessage<SqlQuery>
     public static PacketId PacketId => MessageIds.SqlQuery;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out SqlQuery message)
+    public int MaxByteCount => PostcardSize.OfString(Query);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out SqlQuery value)
     {
-        message = new SqlQuery(reader.ReadString());
-        return reader.Succeeded;
+        bool isRead = SqlQueryView.TryRead(ref reader, out SqlQueryView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

@@ -7,10 +7,14 @@ public readonly record struct StoreAsset(string Key, ReadOnlyMemory<byte> Bytes)
     public static PacketId PacketId => MessageIds.StoreAsset;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out StoreAsset message)
+    public int MaxByteCount => PostcardSize.OfString(Key) + PostcardSize.OfBytes(Bytes.Span);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out StoreAsset value)
     {
-        message = new StoreAsset(reader.ReadString(), reader.ReadBytes().ToArray());
-        return reader.Succeeded;
+        bool isRead = StoreAssetView.TryRead(ref reader, out StoreAssetView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

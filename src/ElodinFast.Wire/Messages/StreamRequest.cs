@@ -7,9 +7,12 @@ public readonly record struct StreamRequest(StreamBehavior Behavior, ulong Id) :
     public static PacketId PacketId => MessageIds.StreamRequest;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out StreamRequest message)
+    public int MaxByteCount => Behavior.MaxByteCount + PostcardSize.U64Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out StreamRequest value)
     {
-        message = Read(ref reader);
+        value = new StreamRequest(reader.Read<StreamBehavior>(), reader.ReadU64());
         return reader.Succeeded;
     }
 
@@ -19,7 +22,4 @@ public readonly record struct StreamRequest(StreamBehavior Behavior, ulong Id) :
         Behavior.Write(ref writer);
         writer.WriteU64(Id);
     }
-
-    internal static StreamRequest Read(ref PostcardReader reader) =>
-        new StreamRequest(StreamBehavior.Read(ref reader), reader.ReadU64());
 }

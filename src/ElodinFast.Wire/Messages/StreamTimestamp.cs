@@ -7,9 +7,12 @@ public readonly record struct StreamTimestamp(long TimestampMicros, ulong Stream
     public static PacketId PacketId => MessageIds.StreamTimestamp;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out StreamTimestamp message)
+    public int MaxByteCount => 2 * PostcardSize.U64Max;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out StreamTimestamp value)
     {
-        message = new StreamTimestamp(reader.ReadI64(), reader.ReadU64());
+        value = new StreamTimestamp(reader.ReadI64(), reader.ReadU64());
         return reader.Succeeded;
     }
 

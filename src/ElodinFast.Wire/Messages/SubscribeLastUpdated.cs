@@ -7,9 +7,12 @@ public readonly record struct SubscribeLastUpdated : IWireMessage<SubscribeLastU
     public static PacketId PacketId => MessageIds.SubscribeLastUpdated;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out SubscribeLastUpdated message)
+    public int MaxByteCount => 0;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out SubscribeLastUpdated value)
     {
-        message = default;
+        value = default;
         return reader.Succeeded;
     }
 

@@ -7,9 +7,12 @@ public readonly record struct TimestampedMsgStream(PacketId MsgId) : IWireMessag
     public static PacketId PacketId => MessageIds.TimestampedMsgStream;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out TimestampedMsgStream message)
+    public int MaxByteCount => PostcardSize.PacketId;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out TimestampedMsgStream value)
     {
-        message = new TimestampedMsgStream(reader.ReadPacketId());
+        value = new TimestampedMsgStream(reader.ReadPacketId());
         return reader.Succeeded;
     }
 

@@ -7,10 +7,14 @@ public readonly record struct UdpUnicast(StreamRequest Stream, string Address) :
     public static PacketId PacketId => MessageIds.UdpUnicast;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out UdpUnicast message)
+    public int MaxByteCount => Stream.MaxByteCount + PostcardSize.OfString(Address);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out UdpUnicast value)
     {
-        message = new UdpUnicast(StreamRequest.Read(ref reader), reader.ReadString());
-        return reader.Succeeded;
+        bool isRead = UdpUnicastView.TryRead(ref reader, out UdpUnicastView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

@@ -7,10 +7,14 @@ public readonly record struct UdpVTableStream(PacketId Id, string Address) : IWi
     public static PacketId PacketId => MessageIds.UdpVTableStream;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out UdpVTableStream message)
+    public int MaxByteCount => PostcardSize.PacketId + PostcardSize.OfString(Address);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out UdpVTableStream value)
     {
-        message = new UdpVTableStream(reader.ReadPacketId(), reader.ReadString());
-        return reader.Succeeded;
+        bool isRead = UdpVTableStreamView.TryRead(ref reader, out UdpVTableStreamView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

@@ -7,9 +7,12 @@ public readonly record struct VTableMsg(PacketId Id, VTable VTable) : IWireMessa
     public static PacketId PacketId => MessageIds.VTableMsg;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out VTableMsg message)
+    public int MaxByteCount => PostcardSize.PacketId + VTable.MaxByteCount;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out VTableMsg value)
     {
-        message = new VTableMsg(reader.ReadPacketId(), VTable.Read(ref reader));
+        value = new VTableMsg(reader.ReadPacketId(), VTable.Read(ref reader));
         return reader.Succeeded;
     }
 

@@ -7,9 +7,12 @@ public readonly record struct VTableStream(PacketId Id) : IWireMessage<VTableStr
     public static PacketId PacketId => MessageIds.VTableStream;
 
     /// <inheritdoc/>
-    public static bool TryRead(ref PostcardReader reader, out VTableStream message)
+    public int MaxByteCount => PostcardSize.PacketId;
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out VTableStream value)
     {
-        message = new VTableStream(reader.ReadPacketId());
+        value = new VTableStream(reader.ReadPacketId());
         return reader.Succeeded;
     }
 

@@ -1,15 +1,11 @@
 namespace ElodinFast.Wire;
 
-/// <summary>Writes the schema of a message log.</summary>
+/// <summary>Writes the schema of a message log, and counts its bytes. By index: an enumerator of an interface would be allocated.</summary>
 internal static class NamedTypeWriter
 {
     public static void Write(ref PostcardWriter writer, OwnedNamedType named, int depth)
     {
-        if (depth == OwnedNamedType.DepthMax)
-        {
-            throw new ArgumentException($"Schema nested deeper than {OwnedNamedType.DepthMax}.", nameof(named));
-        }
-
+        Bound(depth);
         writer.WriteString(named.Name);
         OwnedDataModelType type = named.Type;
         writer.WriteVariant((uint)type.Kind);
@@ -36,46 +32,93 @@ internal static class NamedTypeWriter
         }
     }
 
+    /// <summary>An upper bound: what the kind leaves out is counted too, and a count in front of every list.</summary>
+    public static int ByteCount(OwnedNamedType named, int depth)
+    {
+        Bound(depth);
+        OwnedDataModelType type = named.Type;
+        int byteCount = PostcardSize.OfString(named.Name) + 1 + ByteCount(type.Elements, depth + 1) + ByteCount(type.Fields, depth + 1);
+        for (int i = 0; i < type.Variants.Count; i++)
+        {
+            NamedVariant variant = type.Variants[i];
+            byteCount += PostcardSize.OfString(variant.Name) + 1 + ByteCount(variant.Elements, depth + 2) + ByteCount(variant.Fields, depth + 2);
+        }
+
+        return byteCount + PostcardSize.OfVarint((ulong)type.Variants.Count);
+    }
+
+    private static int ByteCount(IReadOnlyList<OwnedNamedType> elements, int depth)
+    {
+        int byteCount = PostcardSize.OfVarint((ulong)elements.Count);
+        for (int i = 0; i < elements.Count; i++)
+        {
+            byteCount += ByteCount(elements[i], depth);
+        }
+
+        return byteCount;
+    }
+
+    private static int ByteCount(IReadOnlyList<NamedField> fields, int depth)
+    {
+        int byteCount = PostcardSize.OfVarint((ulong)fields.Count);
+        for (int i = 0; i < fields.Count; i++)
+        {
+            byteCount += PostcardSize.OfString(fields[i].Name) + ByteCount(fields[i].Type, depth);
+        }
+
+        return byteCount;
+    }
+
     private static void WriteElements(ref PostcardWriter writer, IReadOnlyList<OwnedNamedType> elements, int depth)
     {
         writer.WriteCount(elements.Count);
-        foreach (OwnedNamedType element in elements)
+        for (int i = 0; i < elements.Count; i++)
         {
-            Write(ref writer, element, depth);
+            Write(ref writer, elements[i], depth);
         }
     }
 
     private static void WriteFields(ref PostcardWriter writer, IReadOnlyList<NamedField> fields, int depth)
     {
         writer.WriteCount(fields.Count);
-        foreach (NamedField field in fields)
+        for (int i = 0; i < fields.Count; i++)
         {
-            writer.WriteString(field.Name);
-            Write(ref writer, field.Type, depth);
+            writer.WriteString(fields[i].Name);
+            Write(ref writer, fields[i].Type, depth);
         }
     }
 
     private static void WriteVariants(ref PostcardWriter writer, IReadOnlyList<NamedVariant> variants, int depth)
     {
         writer.WriteCount(variants.Count);
-        foreach (NamedVariant variant in variants)
+        for (int i = 0; i < variants.Count; i++)
         {
+            Bound(depth);
+            NamedVariant variant = variants[i];
             writer.WriteString(variant.Name);
             writer.WriteVariant((uint)variant.Kind);
             switch (variant.Kind)
             {
                 case VariantKind.Newtype:
-                    Write(ref writer, variant.Elements[0], depth);
+                    Write(ref writer, variant.Elements[0], depth + 1);
                     break;
                 case VariantKind.Tuple:
-                    WriteElements(ref writer, variant.Elements, depth);
+                    WriteElements(ref writer, variant.Elements, depth + 1);
                     break;
                 case VariantKind.Struct:
-                    WriteFields(ref writer, variant.Fields, depth);
+                    WriteFields(ref writer, variant.Fields, depth + 1);
                     break;
                 default:
                     break;
             }
+        }
+    }
+
+    private static void Bound(int depth)
+    {
+        if (depth >= OwnedNamedType.DepthMax)
+        {
+            throw new ArgumentException($"Schema nested deeper than {OwnedNamedType.DepthMax}.");
         }
     }
 }

@@ -24,6 +24,9 @@ public ref struct PostcardReader(ReadOnlySpan<byte> source)
     /// <summary>Every read so far has succeeded.</summary>
     public readonly bool Succeeded => Error == PostcardError.None;
 
+    /// <summary>What is not read yet.</summary>
+    internal readonly ReadOnlySpan<byte> Rest => _rest;
+
     /// <summary>Bytes not read yet.</summary>
     public readonly int Remaining => _rest.Length;
 
@@ -132,24 +135,29 @@ public ref struct PostcardReader(ReadOnlySpan<byte> source)
         return ReadRaw((int)byteCount);
     }
 
-    /// <summary>A length, then that much UTF-8.</summary>
-    public string ReadString()
+    /// <summary>A length, then that much UTF-8, borrowed from the source.</summary>
+    public ReadOnlySpan<byte> ReadUtf8()
     {
         ReadOnlySpan<byte> utf8 = ReadBytes();
         if (Utf8.IsValid(utf8))
         {
-            return Encoding.UTF8.GetString(utf8);
+            return utf8;
         }
 
         Fail(PostcardError.BadUtf8);
-        return string.Empty;
+        return default;
     }
 
-    /// <summary>
-    /// The element count of a sequence. It is what the sender claims: loop while nothing <see cref="Failed"/>, and never allocate by it.
-    /// Every element takes at least a byte, so the loop is bounded by the bytes in hand.
-    /// </summary>
-    public ulong ReadCount() => ReadU64();
+    /// <summary>A length, then that much UTF-8, as a new string.</summary>
+    public string ReadString() => Encoding.UTF8.GetString(ReadUtf8());
+
+    /// <summary>A value of any type that can be read; its default when the reader fails.</summary>
+    public T Read<T>()
+        where T : IWireValue<T>, allows ref struct
+    {
+        T.TryRead(ref this, out T value);
+        return value;
+    }
 
     /// <summary>An element count of at most <paramref name="countMax"/>; 0 when the reader fails.</summary>
     public int ReadCount(int countMax)

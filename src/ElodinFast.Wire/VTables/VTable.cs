@@ -1,5 +1,3 @@
-using CommunityToolkit.HighPerformance.Buffers;
-
 namespace ElodinFast.Wire;
 
 /// <summary>A VTable as it stands on the wire: ops, fields, data. Not yet checked; see <see cref="VTablePlan"/>.</summary>
@@ -35,6 +33,26 @@ public sealed class VTable
 
     /// <summary>Bytes of the postcard encoding.</summary>
     public ReadOnlyMemory<byte> Encoded => _encoded ??= Encode();
+
+    /// <summary>Bytes of the postcard encoding, exactly; found without encoding it.</summary>
+    internal int MaxByteCount
+    {
+        get
+        {
+            int byteCount = PostcardSize.OfVarint((ulong)_ops.Length) + PostcardSize.OfVarint((ulong)_fields.Length) + PostcardSize.OfBytes(_data);
+            foreach (VTableOp op in _ops)
+            {
+                byteCount += op.ByteCount;
+            }
+
+            foreach ((ushort offset, ushort fieldByteCount, ushort arg) in _fields)
+            {
+                byteCount += PostcardSize.OfVarint(offset) + PostcardSize.OfVarint(fieldByteCount) + PostcardSize.OfVarint(arg);
+            }
+
+            return byteCount;
+        }
+    }
 
     /// <summary>Reads a VTable from its postcard encoding; bytes behind it are ignored.</summary>
     public static bool TryRead(ReadOnlySpan<byte> encoded, out VTable vtable, out PostcardError error)
@@ -87,9 +105,9 @@ public sealed class VTable
 
     private byte[] Encode()
     {
-        using var output = new ArrayPoolBufferWriter<byte>();
-        var writer = new PostcardWriter(output);
+        byte[] encoded = new byte[MaxByteCount];
+        var writer = new PostcardWriter(encoded);
         Write(ref writer);
-        return output.WrittenSpan.ToArray();
+        return encoded;
     }
 }

@@ -30,6 +30,17 @@ public readonly record struct VTableOp(VTableOpKind Kind, ushort First, ushort S
     /// <summary>An extension around <paramref name="arg"/>.</summary>
     public static VTableOp Ext(ushort arg, PacketId id, ushort data) => new(VTableOpKind.Ext, data, id.Value, arg);
 
+    /// <summary>Bytes of the postcard encoding.</summary>
+    internal int ByteCount => 1 + Kind switch
+    {
+        VTableOpKind.Data or VTableOpKind.Table => PostcardSize.OfVarint(First) + PostcardSize.OfVarint(Second),
+        VTableOpKind.Component => PostcardSize.OfVarint(First),
+        VTableOpKind.Schema => PostcardSize.OfVarint(First) + PostcardSize.OfVarint(Second) + PostcardSize.OfVarint(Arg),
+        VTableOpKind.Timestamp => PostcardSize.OfVarint(First) + PostcardSize.OfVarint(Arg),
+        VTableOpKind.Ext => PostcardSize.OfVarint(First) + PostcardSize.PacketId + PostcardSize.OfVarint(Arg),
+        _ => 0,
+    };
+
     internal static VTableOp Read(ref PostcardReader reader)
     {
         var kind = (VTableOpKind)reader.ReadVariant(KindCount);
