@@ -158,14 +158,29 @@ internal sealed unsafe class CommitRing : IDisposable
     /// <summary>Frees the space below <paramref name="position"/> for writing. The drainer only.</summary>
     public void SetDrained(long position) => Volatile.Write(ref _header->Drained, position);
 
-    /// <summary>Unmaps and closes; the file stays.</summary>
+    /// <summary>Gives the addresses back, when nobody holds the ring any more.</summary>
+    ~CommitRing()
+    {
+        LibC.Unmap(_data, (nuint)(2 * Capacity));
+        LibC.Unmap((byte*)_header, RingFileHeader.ByteCount);
+    }
+
+    /// <summary>
+    /// Lets go of the file, which stays, and of its memory. The addresses stay reserved and read as zeros, so that a thread that comes late
+    /// touches no one else's memory.
+    /// </summary>
+#pragma warning disable CA1816 // the finalizer has work left: it gives the addresses back
     public void Dispose()
+#pragma warning restore CA1816
     {
         if (!_disposed)
         {
             _disposed = true;
-            LibC.Unmap(_data, (nuint)(2 * Capacity));
-            LibC.Unmap((byte*)_header, RingFileHeader.ByteCount);
+            const int Flags = LibC.MapPrivate | LibC.MapAnonymous | LibC.MapNoReserve | LibC.MapFixed;
+            RingFileHeader header = *_header;
+            LibC.Map((nint)_data, 2 * Capacity, LibC.ProtReadWrite, Flags, -1, 0);
+            LibC.Map((nint)_header, RingFileHeader.ByteCount, LibC.ProtReadWrite, Flags, -1, 0);
+            *_header = header;
             LibC.Close(_descriptor);
         }
     }

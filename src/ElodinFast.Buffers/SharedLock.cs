@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace ElodinFast.Buffers;
 
@@ -7,7 +6,7 @@ namespace ElodinFast.Buffers;
 /// A lock that never allocates: a bounded spin, then a sleep on a futex (a SCHED_FIFO thread that only spun on a preempted holder would
 /// never end). Not recursive. Hot: 7-11 ns uncontended.
 /// </summary>
-internal sealed unsafe class SharedLock : IDisposable
+internal sealed unsafe class SharedLock
 {
     private const int SpinCountMax = 64;
     private const int SleepMs = 10;
@@ -15,9 +14,10 @@ internal sealed unsafe class SharedLock : IDisposable
     private const int Held = 1;
     private const int HeldWithSleepers = 2;
 
-    private readonly int* _word = (int*)NativeMemory.AlignedAlloc(CacheLine.ByteCount, CacheLine.ByteCount);
+    private readonly int* _word;
+    private readonly byte[] _owner;
 
-    public SharedLock() => *_word = Free;
+    public SharedLock() => _word = (int*)CacheLine.Allocate(1, out _owner);
 
     public void Enter()
     {
@@ -36,9 +36,9 @@ internal sealed unsafe class SharedLock : IDisposable
         {
             LibC.FutexWakeOne(_word);
         }
-    }
 
-    public void Dispose() => NativeMemory.AlignedFree(_word);
+        GC.KeepAlive(_owner);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EnterSlow()
@@ -56,5 +56,7 @@ internal sealed unsafe class SharedLock : IDisposable
         {
             LibC.FutexWait(_word, HeldWithSleepers, SleepMs);
         }
+
+        GC.KeepAlive(_owner);
     }
 }

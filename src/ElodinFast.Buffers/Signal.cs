@@ -1,17 +1,16 @@
-using System.Runtime.InteropServices;
-
 namespace ElodinFast.Buffers;
 
 /// <summary>
 /// A counter that threads can sleep on. Raising it costs one interlocked add, and a syscall only when someone sleeps: a sleeper sets the
 /// flag, fences, looks again, then sleeps, so a wake is never lost. Hot for who raises.
 /// </summary>
-internal sealed unsafe class Signal : IDisposable
+internal sealed unsafe class Signal
 {
-    // One allocation, three lines: the counter (written by hot threads), the sleepers' count, the futex word.
-    private readonly byte* _memory = (byte*)NativeMemory.AlignedAlloc(3 * CacheLine.ByteCount, CacheLine.ByteCount);
+    // Three lines: the counter (written by hot threads), the sleepers' count, the futex word.
+    private readonly byte* _memory;
+    private readonly byte[] _owner;
 
-    public Signal() => NativeMemory.Clear(_memory, 3 * CacheLine.ByteCount);
+    public Signal() => _memory = CacheLine.Allocate(3, out _owner);
 
     /// <summary>How often it was raised.</summary>
     public long Count => Volatile.Read(ref *Counter);
@@ -30,6 +29,8 @@ internal sealed unsafe class Signal : IDisposable
         {
             Wake();
         }
+
+        GC.KeepAlive(_owner);
     }
 
     /// <summary>Sleeps until the count differs from <paramref name="seen"/>, at most <paramref name="timeoutMs"/>.</summary>
@@ -48,6 +49,7 @@ internal sealed unsafe class Signal : IDisposable
         }
 
         Interlocked.Decrement(ref *Sleepers);
+        GC.KeepAlive(_owner);
     }
 
     /// <summary>Wakes every sleeper without counting.</summary>
@@ -55,7 +57,6 @@ internal sealed unsafe class Signal : IDisposable
     {
         Interlocked.Increment(ref *Word);
         LibC.FutexWakeAll(Word);
+        GC.KeepAlive(_owner);
     }
-
-    public void Dispose() => NativeMemory.AlignedFree(_memory);
 }

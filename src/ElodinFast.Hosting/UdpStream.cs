@@ -109,7 +109,6 @@ internal sealed class UdpStream : IDisposable
         _pause.Raise();
         _database.WakeSleepers();
         _thread?.Join();
-        _pause.Dispose();
     }
 
     // A target beyond the slots that there can be has never sent anything that was kept.

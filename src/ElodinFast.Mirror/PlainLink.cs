@@ -108,8 +108,6 @@ internal sealed partial class PlainLink : IDisposable
         {
             _progress.Set(component.Component.Id, component.SentUpTo);
         }
-
-        _pause.Dispose();
     }
 
     private void Run(RowFollower follower)

@@ -91,7 +91,6 @@ internal sealed class RowSender : IDisposable
         _database.WakeSleepers();
         _thread.Join();
         _follower.Dispose();
-        _resume.Dispose();
     }
 
     private void Run()

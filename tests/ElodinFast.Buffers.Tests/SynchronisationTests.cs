@@ -8,7 +8,7 @@ public sealed class SynchronisationTests
     [Fact]
     public void SharedLock_TwoThreadsCount_LosesNothing()
     {
-        using var gate = new SharedLock();
+        var gate = new SharedLock();
         const int Rounds = 200_000;
         int count = 0;
         Thread[] threads = [.. Enumerable.Range(0, 3).Select(_ => new Thread(() =>
@@ -28,7 +28,7 @@ public sealed class SynchronisationTests
     [Fact]
     public void SharedLock_TryEnter_RefusesWhileHeld()
     {
-        using var gate = new SharedLock();
+        var gate = new SharedLock();
         Assert.True(gate.TryEnter());
         Assert.False(gate.TryEnter());
         gate.Exit();
@@ -38,7 +38,7 @@ public sealed class SynchronisationTests
     [Fact]
     public void Signal_RaisedWhileAsleep_WakesTheSleeper()
     {
-        using var signal = new Signal();
+        var signal = new Signal();
         for (int round = 0; round < 200; round++)
         {
             long seen = signal.Count;
@@ -57,7 +57,7 @@ public sealed class SynchronisationTests
     [Fact]
     public void Signal_NobodyRaises_ReturnsAfterTheTimeout()
     {
-        using var signal = new Signal();
+        var signal = new Signal();
         long start = Environment.TickCount64;
         signal.Wait(signal.Count, 30);
         Assert.InRange(Environment.TickCount64 - start, 20, 5_000);

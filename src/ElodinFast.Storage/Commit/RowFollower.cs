@@ -137,6 +137,12 @@ internal sealed unsafe class RowFollower : IDisposable
                 break;
             }
 
+            if (header.RowByteCount == 0)
+            {
+                _positions[index] = ring.Tail; // no row has 0 bytes: the database was closed meanwhile, its rings read as zeros
+                break;
+            }
+
             RowGroup group = _database.GroupAt(header.GroupId);
             while (_nextRows.Count <= group.Id)
             {

@@ -7,7 +7,7 @@ namespace ElodinFast.Storage;
 /// release store of that number after they stand in the file.
 /// </summary>
 /// <remarks>
-/// Threads: one appender, any number of readers; Dispose waits for readers that are inside. Appending is warm and allocates nothing.
+/// Threads: one appender, any number of readers; Dispose waits for whoever is inside. Appending is warm and allocates nothing.
 /// The mapping reserves address space for <see cref="WindowByteCount"/> at once, so it never moves while the log is open; what lies
 /// behind the window, and logs past <see cref="MappedLogCountMax"/>, are read and written by pread and pwrite (a pool that moves
 /// mappings between logs would start here). Room is always allocated before a byte is stored: a store into a hole of a mapped file on a
@@ -43,7 +43,7 @@ internal sealed unsafe partial class AppendLog : IDisposable
     private byte* _window;             // null: not mapped
     private long _committed;           // file position, header included; the field is the truth, the file's header follows it
     private long _allocated;           // file position up to which stores cannot meet a hole
-    private long _inside;              // readers inside; below zero once disposed
+    private long _inside;              // threads inside; below zero once disposed
 
     private AppendLog(string path, int descriptor, int headerByteCount, bool writable, long committed)
     {
@@ -80,13 +80,20 @@ internal sealed unsafe partial class AppendLog : IDisposable
     /// <summary>Appends and publishes. On anything but Ok the log is unchanged to readers.</summary>
     public LogStatus Append(ReadOnlySpan<byte> bytes)
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _inside) < 0, this);
-        LogStatus status = TryReserve(bytes.Length);
-        if (status != LogStatus.Ok)
+        Enter();
+        try
         {
-            return status;
+            LogStatus status = TryReserve(bytes.Length);
+            return status == LogStatus.Ok ? AppendReserved(bytes) : status;
         }
+        finally
+        {
+            Exit();
+        }
+    }
 
+    private LogStatus AppendReserved(ReadOnlySpan<byte> bytes)
+    {
         long position = _committed;
         long end = position + bytes.Length;
         if (_window != null && bytes.Length < DirectWriteByteCount && end <= WindowByteCount)
@@ -96,7 +103,7 @@ internal sealed unsafe partial class AppendLog : IDisposable
         }
         else
         {
-            status = Posix.WriteAllAt(_descriptor, bytes, position);
+            LogStatus status = Posix.WriteAllAt(_descriptor, bytes, position);
             if (status != LogStatus.Ok)
             {
                 return status;
@@ -117,7 +124,7 @@ internal sealed unsafe partial class AppendLog : IDisposable
         }
 
         long start = position + _headerByteCount;
-        EnterRead();
+        Enter();
         try
         {
             if (_window != null && start + destination.Length <= WindowByteCount)
@@ -132,7 +139,7 @@ internal sealed unsafe partial class AppendLog : IDisposable
         }
         finally
         {
-            ExitRead();
+            Exit();
         }
     }
 
@@ -158,18 +165,18 @@ internal sealed unsafe partial class AppendLog : IDisposable
     /// <summary>Writes what is published to the disk.</summary>
     public LogStatus Sync()
     {
-        EnterRead();
+        Enter();
         try
         {
             return Posix.SyncData(_descriptor) == 0 ? LogStatus.Ok : Posix.StatusOf(System.Runtime.InteropServices.Marshal.GetLastPInvokeError());
         }
         finally
         {
-            ExitRead();
+            Exit();
         }
     }
 
-    /// <summary>Waits for readers inside, cuts the file to what is published, closes it.</summary>
+    /// <summary>Waits for whoever is inside, cuts the file to what is published, closes it.</summary>
     public void Dispose()
     {
         if (Interlocked.Or(ref _inside, long.MinValue) < 0)
@@ -260,16 +267,16 @@ internal sealed unsafe partial class AppendLog : IDisposable
         return LogStatus.Ok;
     }
 
-    private void EnterRead()
+    private void Enter()
     {
         if (Interlocked.Increment(ref _inside) < 0)
         {
-            ExitRead();
+            Exit();
             ObjectDisposedException.ThrowIf(true, this);
         }
     }
 
-    private void ExitRead() => Interlocked.Decrement(ref _inside);
+    private void Exit() => Interlocked.Decrement(ref _inside);
 
     private static long PageFloor(long position) => position & ~(PageByteCount - 1L);
 
