@@ -181,6 +181,9 @@ internal sealed partial class NodeLink : IDisposable
         return true;
     }
 
+    /// <summary>What the sending thread allocates; null until it runs.</summary>
+    public HotThreadMeter? SenderMeter => Volatile.Read(ref _sender)?.Meter;
+
     /// <summary>Starts sending rows once the path is proven.</summary>
     public void StartSender(IReadOnlyDictionary<ComponentId, long> startIndices)
     {

@@ -59,6 +59,9 @@ internal sealed class RowSender : IDisposable
         _thread.Start();
     }
 
+    /// <summary>What its thread allocates; null until it runs.</summary>
+    public HotThreadMeter? Meter { get; private set; }
+
     /// <summary>The group that waits to be announced, or null. Control thread.</summary>
     public RowGroup? WantedGroup => Volatile.Read(ref _isGroupWanted) != 0 ? _wantedGroup : null;
 
@@ -96,6 +99,7 @@ internal sealed class RowSender : IDisposable
     private void Run()
     {
         HotThreadMeter meter = HotThreadMeter.Register(_thread.Name!);
+        Meter = meter;
         long startMs = Environment.TickCount64;
         long rowCount = 0;
         while (!_isStopping)

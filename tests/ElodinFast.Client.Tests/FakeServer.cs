@@ -9,7 +9,7 @@ namespace ElodinFast.Client.Tests;
 /// <summary>A server of one connection whose every move the test decides.</summary>
 internal sealed class FakeServer : IDisposable
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly PacketBuffer _received = new();

@@ -7,7 +7,7 @@ namespace ElodinFast.Client.Tests;
 
 public sealed class ImpellerClientTests
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
     private static readonly ComponentSchema s_scalar = new(PrimitiveType.F64);
 
     [Fact]

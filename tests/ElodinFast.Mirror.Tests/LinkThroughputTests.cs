@@ -19,7 +19,6 @@ public sealed class LinkThroughputTests
         using var a = new TestNode(RingByteCount);
         using var b = new TestNode(RingByteCount);
         OwnedTestRow row = a.Own(s_names);
-        HotThreadMeter[] before = HotThreadMeter.All;
         using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id));
         pair.B.WarmAfterPacketCount = WarmCount;
         for (int i = 0; i < WarmCount; i++)
@@ -28,8 +27,8 @@ public sealed class LinkThroughputTests
         }
 
         Wait.Until(() => b.CountOf("rocket.a") == WarmCount, "warm-up");
-        HotThreadMeter sender = Array.Find(HotThreadMeter.All, m => m.Name == "mirror out" && !before.Contains(m))!;
-        Wait.Until(() => sender.IsWarm && pair.B.Meter!.IsWarm, "warm threads");
+        Wait.Until(() => pair.A.Link.SenderMeter is { IsWarm: true } && pair.B.Meter!.IsWarm, "warm threads");
+        HotThreadMeter sender = pair.A.Link.SenderMeter!;
 
         const int Sent = WarmCount + Count;
         long metered = sender.AllocatedBytes + pair.B.Meter!.AllocatedBytes;

@@ -10,7 +10,7 @@ namespace ElodinFast.Mirror.Tests;
 public sealed class MirrorLinkTests
 {
     private static readonly string[] s_names = ["rocket.a", "rocket.b"];
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public void Start_ExternalSideIsThere_MirrorsBothWays()

@@ -25,7 +25,7 @@ public sealed class PlainLinkTests
             row.Commit(1000 + i, i);
         }
 
-        Assert.True(link.WaitUntilMirrored(TimeSpan.FromSeconds(10)), link.Metrics.ToString());
+        Assert.True(link.WaitUntilMirrored(TimeSpan.FromSeconds(60)), link.Metrics.ToString());
         ComponentId id = ComponentId.FromName("rocket.a");
         Wait.Until(() => peer.Samples.TryGetValue(id, out var samples) && samples.Count == Count + 1, "every sample");
         Thread.Sleep(50);

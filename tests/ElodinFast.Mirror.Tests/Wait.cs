@@ -6,7 +6,7 @@ namespace ElodinFast.Mirror.Tests;
 /// <summary>Waits for what other threads do, bounded.</summary>
 internal static class Wait
 {
-    public static void Until(Func<bool> condition, string what, int seconds = 10)
+    public static void Until(Func<bool> condition, string what, int seconds = 60)
     {
         var watch = Stopwatch.StartNew();
         while (!condition())

@@ -45,7 +45,7 @@ public class HostileVTables
         ops[^1] = VTableOp.Data(0, 8);
         Assert.Equal(VTableStatus.Ok, VTablePlan.TryCompile(new VTable(ops, fields, new byte[8]), out VTablePlan? plan, out _));
         Assert.Equal(VTable.CountMax, plan!.Fields.Length);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
     }
 
     [Fact]

@@ -248,7 +248,7 @@ public sealed class TimeSeriesTests : IDisposable
             }
         }
 
-        await writer.WaitAsync(TimeSpan.FromSeconds(10));
+        await writer.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(200_000, series.Count);
     }
 
