@@ -8,16 +8,25 @@ public sealed class KnownMessage
     private readonly Reencoder _owned;
     private readonly Reencoder _view;
 
-    private KnownMessage(string name, PacketId id, bool hasView, Reencoder owned, Reencoder view)
+    private readonly SampleWriter _sample;
+    private readonly Describer _text;
+
+    private KnownMessage(string name, PacketId id, bool hasView, Reencoder owned, Reencoder view, SampleWriter sample, Describer text)
     {
         Name = name;
         Id = id;
         HasView = hasView;
         _owned = owned;
         _view = view;
+        _sample = sample;
+        _text = text;
     }
 
     private delegate bool Reencoder(ReadOnlySpan<byte> payload, Span<byte> destination, out int byteCount, out PostcardError error);
+
+    private delegate bool SampleWriter(Span<byte> destination, out int byteCount);
+
+    private delegate string? Describer(ReadOnlySpan<byte> payload);
 
     /// <summary>The type's name.</summary>
     public string Name { get; }
@@ -45,13 +54,19 @@ public sealed class KnownMessage
         return isRead;
     }
 
+    /// <summary>Writes an example of the type as a packet; allocates nothing.</summary>
+    public bool TryWriteSample(Span<byte> destination, out int byteCount) => _sample(destination, out byteCount);
+
+    /// <summary>All that a payload says; <see langword="null"/> when it cannot be read.</summary>
+    public string? TryDescribe(ReadOnlySpan<byte> payload) => _text(payload);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal static KnownMessage Fixed<T>()
-        where T : IWireMessage<T> => new(typeof(T).Name, T.PacketId, false, Reencode<T>, Reencode<T>);
+    internal static KnownMessage Fixed<T>(T sample)
+        where T : IWireMessage<T> => new(typeof(T).Name, T.PacketId, false, Reencode<T>, Reencode<T>, WriteSample(sample), Describe<T>);
 
-    internal static KnownMessage Viewed<T, TView>()
+    internal static KnownMessage Viewed<T, TView>(T sample)
         where T : IWireMessage<T>
         where TView : IWireMessage<TView>, allows ref struct
     {
@@ -60,8 +75,15 @@ public sealed class KnownMessage
             throw new InvalidOperationException($"{typeof(TView).Name} has another id than {typeof(T).Name}.");
         }
 
-        return new KnownMessage(typeof(T).Name, T.PacketId, true, Reencode<T>, Reencode<TView>);
+        return new KnownMessage(typeof(T).Name, T.PacketId, true, Reencode<T>, Reencode<TView>, WriteSample(sample), Describe<T>);
     }
+
+    private static SampleWriter WriteSample<T>(T sample)
+        where T : IWireMessage<T> =>
+        (Span<byte> destination, out int byteCount) => Packets.TryWrite(destination, in sample, out byteCount);
+
+    private static string? Describe<T>(ReadOnlySpan<byte> payload)
+        where T : IWireMessage<T> => Packets.TryRead(payload, out T message, out _) ? DeepText.Of(message) : null;
 
     private static bool Reencode<T>(ReadOnlySpan<byte> payload, Span<byte> destination, out int byteCount, out PostcardError error)
         where T : IWireMessage<T>, allows ref struct

@@ -100,51 +100,6 @@ public class PostcardTests
         Check<NonNull<string>>((ref w, v) => w.WriteString(v.Get), (ref r) => NonNull<string>.NewNonNull(r.ReadString()));
     }
 
-    [Fact]
-    public void NamedTypes_RoundTrip()
-    {
-        Gen<OwnedNamedType> types = Gen.Sized(size => NamedType(Math.Min(size, 12)));
-        Prop.ForAll(Arb.From(types), type =>
-        {
-            var output = new ArrayBufferWriter<byte>();
-            Packets.Write(output, new MsgMetadata("n", type, []));
-            bool read = Packets.TryRead(output.WrittenSpan[PacketHeader.ByteCount..], out MsgMetadata again, out _);
-            var second = new ArrayBufferWriter<byte>();
-            Packets.Write(second, again);
-            return read && output.WrittenSpan.SequenceEqual(second.WrittenSpan);
-        }).QuickCheckThrowOnFailure();
-    }
-
-    private static Gen<OwnedNamedType> NamedType(int size)
-    {
-        Gen<string> names = Gen.Elements("", "x", "Vec<T>", "señal");
-        Gen<OwnedNamedType> leaf = from name in names
-                                   from kind in Gen.Elements(DataModelKind.U8, DataModelKind.String, DataModelKind.Unit, DataModelKind.Schema)
-                                   select new OwnedNamedType(name, new OwnedDataModelType(kind));
-        if (size <= 0)
-        {
-            return leaf;
-        }
-
-        Gen<OwnedNamedType> inner = NamedType(size / 3);
-        Gen<NamedField> field = from name in names from one in inner select new NamedField(name, one);
-        Gen<NamedVariant> variant =
-            from name in names
-            from kind in Gen.Elements(VariantKind.Unit, VariantKind.Newtype, VariantKind.Tuple, VariantKind.Struct)
-            from elements in Gen.ListOf(inner)
-            from one in inner
-            from fields in Gen.ListOf(field)
-            select new NamedVariant(name, kind, kind == VariantKind.Newtype ? [one] : [.. elements], [.. fields]);
-        Gen<OwnedDataModelType> type =
-            Gen.OneOf(
-                inner.Select(one => new OwnedDataModelType(DataModelKind.Option, one)),
-                inner.Two().Select(pair => new OwnedDataModelType(DataModelKind.Map, pair.Item1, pair.Item2)),
-                Gen.ListOf(inner).Select(list => new OwnedDataModelType(DataModelKind.Tuple, [.. list])),
-                Gen.ListOf(field).Select(list => OwnedDataModelType.Struct([.. list])),
-                Gen.ListOf(variant).Select(list => OwnedDataModelType.Enum([.. list])));
-        return Gen.OneOf(leaf, from name in names from t in type select new OwnedNamedType(name, t));
-    }
-
     // QuickCheckThrowOnFailure prints the seed of a failing run.
     private static void Check<T>(WriteValue<T> write, ReadValue<T> read) => Prop.ForAll<T>(value =>
     {
