@@ -70,7 +70,8 @@ public static class MetadataEntries
         int byteCount = PostcardSize.OfVarint((ulong)entries.Count);
         for (int i = 0; i < entries.Count; i++)
         {
-            byteCount += PostcardSize.OfString(entries[i].Key) + PostcardSize.OfString(entries[i].Value);
+            (string key, string value) = entries[i];
+            byteCount += PostcardSize.OfString(key) + PostcardSize.OfString(value);
         }
 
         return byteCount;
@@ -82,8 +83,9 @@ public static class MetadataEntries
         writer.WriteCount(entries.Count);
         for (int i = 0; i < entries.Count; i++)
         {
-            writer.WriteString(entries[i].Key);
-            writer.WriteString(entries[i].Value);
+            (string key, string value) = entries[i];
+            writer.WriteString(key);
+            writer.WriteString(value);
         }
     }
 }

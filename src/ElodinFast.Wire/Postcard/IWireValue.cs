@@ -5,7 +5,7 @@ namespace ElodinFast.Wire;
 public interface IWireValue<TSelf>
     where TSelf : IWireValue<TSelf>, allows ref struct
 {
-    /// <summary>Bytes that <see cref="Write"/> needs at most, found without allocating: exact where strings and lists are concerned.</summary>
+    /// <summary>Bytes that <see cref="Write"/> needs at most, found without allocating; only numbers and short strings are not counted exactly.</summary>
     int MaxByteCount { get; }
 
     /// <summary>Reads the value; on <see langword="false"/> the reader's <see cref="PostcardReader.Error"/> says why.</summary>

@@ -24,15 +24,26 @@ public static class PostcardSize
     /// <summary>Bytes of a packet id.</summary>
     public const int PacketId = sizeof(ushort);
 
+    /// <summary>Most bytes of UTF-8 that a UTF-16 unit becomes.</summary>
+    internal const int Utf8PerUnitMax = 3;
+
+    /// <summary>Up to this many UTF-16 units a string's length takes one byte, whatever the units are.</summary>
+    internal const int ShortStringLength = 127 / Utf8PerUnitMax;
+
     /// <summary>Bytes of a varint: one for every 7 bits.</summary>
     public static int OfVarint(ulong value) => (BitOperations.Log2(value | 1) + 7) / 7;
 
     /// <summary>Bytes of a byte string with its length in front.</summary>
     public static int OfBytes(ReadOnlySpan<byte> bytes) => OfVarint((ulong)bytes.Length) + bytes.Length;
 
-    /// <summary>Bytes of a string with its length in front.</summary>
+    /// <summary>Most bytes of a string with its length in front: 3 for each UTF-16 unit of a short one, exact for a long one.</summary>
     public static int OfString(string value)
     {
+        if (value.Length <= ShortStringLength)
+        {
+            return 1 + (value.Length * Utf8PerUnitMax); // looking at every character would take longer than writing them
+        }
+
         int byteCount = Encoding.UTF8.GetByteCount(value);
         return OfVarint((ulong)byteCount) + byteCount;
     }

@@ -10,11 +10,6 @@ namespace ElodinFast.Wire;
 /// </remarks>
 public ref struct PostcardWriter(Span<byte> destination)
 {
-    /// <summary>Up to this many UTF-16 units a string's length takes one byte, whatever the units are.</summary>
-    private const int ShortStringLength = 127 / MaxUtf8PerUnit;
-
-    private const int MaxUtf8PerUnit = 3;
-
     private readonly int _byteCount = destination.Length;
     private Span<byte> _free = destination;
 
@@ -133,7 +128,7 @@ public ref struct PostcardWriter(Span<byte> destination)
     public void WriteString(string value)
     {
         Span<byte> free = _free;
-        if (value.Length <= ShortStringLength && free.Length > value.Length * MaxUtf8PerUnit)
+        if (value.Length <= PostcardSize.ShortStringLength && free.Length > value.Length * PostcardSize.Utf8PerUnitMax)
         {
             // The length takes one byte, so the text can go to its place before its length is known.
             int byteCount = Encoding.UTF8.GetBytes(value, free[1..]);
