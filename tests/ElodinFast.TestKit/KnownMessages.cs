@@ -22,7 +22,7 @@ public static class KnownMessages
     {
         All =
         [
-            KnownMessage.Fixed<VTableMsg>(new(s_id, new VTableBuilder().AddComponent(8, s_component, s_schema, VTableNode.Table(0, 8)).Build())),
+            KnownMessage.Viewed<VTableMsg, VTableMsgView>(new(s_id, new VTableBuilder().AddComponent(8, s_component, s_schema, VTableNode.Table(0, 8)).Build())),
             KnownMessage.Fixed<StreamRequest>(s_stream),
             KnownMessage.Fixed<VTableStream>(new(s_id)),
             KnownMessage.Fixed<MsgStream>(new(s_id)),

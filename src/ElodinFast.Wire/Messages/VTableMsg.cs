@@ -12,8 +12,9 @@ public readonly record struct VTableMsg(PacketId Id, VTable VTable) : IWireMessa
     /// <inheritdoc/>
     public static bool TryRead(scoped ref PostcardReader reader, out VTableMsg value)
     {
-        value = new VTableMsg(reader.ReadPacketId(), VTable.Read(ref reader));
-        return reader.Succeeded;
+        bool isRead = VTableMsgView.TryRead(ref reader, out VTableMsgView view);
+        value = isRead ? view.ToOwned() : default;
+        return isRead;
     }
 
     /// <inheritdoc/>

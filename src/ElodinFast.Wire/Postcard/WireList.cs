@@ -19,18 +19,25 @@ public readonly ref struct WireList<T> : IWireValue<WireList<T>>
     /// <inheritdoc/>
     public int MaxByteCount => PostcardSize.OfVarint((ulong)Count) + _items.Length;
 
-    // The count is a claim; but an item takes at least a byte, so the bytes in hand bound the loop.
     static bool IWireValue<WireList<T>>.TryRead(scoped ref PostcardReader reader, out WireList<T> value)
     {
-        ulong count = reader.ReadU64();
+        value = Read(ref reader, reader.ReadU64());
+        return reader.Succeeded;
+    }
+
+    /// <summary>Reads a list that may have at most <paramref name="countMax"/> items.</summary>
+    internal static WireList<T> Read(scoped ref PostcardReader reader, int countMax) => Read(ref reader, (ulong)reader.ReadCount(countMax));
+
+    // The count is a claim; but an item takes at least a byte, so the bytes in hand bound the loop.
+    private static WireList<T> Read(scoped ref PostcardReader reader, ulong count)
+    {
         ReadOnlySpan<byte> rest = reader.Rest;
         for (ulong i = 0; i < count && !reader.Failed; i++)
         {
             T.TryRead(ref reader, out _);
         }
 
-        value = reader.Failed ? default : new WireList<T>((int)count, rest[..(rest.Length - reader.Remaining)]);
-        return reader.Succeeded;
+        return reader.Failed ? default : new WireList<T>((int)count, rest[..(rest.Length - reader.Remaining)]);
     }
 
     /// <summary>Writes the items as they were read.</summary>

@@ -1,14 +1,10 @@
 namespace ElodinFast.Wire;
 
 /// <summary>A VTable as it stands on the wire: ops, fields, data. Not yet checked; see <see cref="VTablePlan"/>.</summary>
-public sealed class VTable
+public sealed class VTable : IWireValue<VTable>
 {
     /// <summary>Most ops, and most fields, that are read. References are 16 bits wide, so more could not be used.</summary>
     public const int CountMax = 65_536;
-
-    private const int CapacityMax = 64;
-
-    private static readonly VTable s_unread = new([], [], []);
 
     private readonly VTableOp[] _ops;
     private readonly VTableField[] _fields;
@@ -34,20 +30,20 @@ public sealed class VTable
     /// <summary>Bytes of the postcard encoding.</summary>
     public ReadOnlyMemory<byte> Encoded => _encoded ??= Encode();
 
-    /// <summary>Bytes of the postcard encoding, exactly; found without encoding it.</summary>
-    internal int MaxByteCount
+    /// <inheritdoc/>
+    public int MaxByteCount
     {
         get
         {
             int byteCount = PostcardSize.OfVarint((ulong)_ops.Length) + PostcardSize.OfVarint((ulong)_fields.Length) + PostcardSize.OfBytes(_data);
             foreach (VTableOp op in _ops)
             {
-                byteCount += op.ByteCount;
+                byteCount += op.MaxByteCount;
             }
 
-            foreach ((ushort offset, ushort fieldByteCount, ushort arg) in _fields)
+            foreach (VTableField vtableField in _fields)
             {
-                byteCount += PostcardSize.OfVarint(offset) + PostcardSize.OfVarint(fieldByteCount) + PostcardSize.OfVarint(arg);
+                byteCount += vtableField.MaxByteCount;
             }
 
             return byteCount;
@@ -55,12 +51,15 @@ public sealed class VTable
     }
 
     /// <summary>Reads a VTable from its postcard encoding; bytes behind it are ignored.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> encoded, out VTable vtable, out PostcardError error)
+    public static bool TryRead(ReadOnlySpan<byte> encoded, out VTable vtable, out PostcardError error) =>
+        Packets.TryRead(encoded, out vtable, out error);
+
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out VTable value)
     {
-        var reader = new PostcardReader(encoded);
-        vtable = Read(ref reader);
-        error = reader.Error;
-        return reader.Succeeded;
+        bool isRead = VTableView.TryRead(ref reader, out VTableView view);
+        value = isRead ? view.ToOwned() : null!;
+        return isRead;
     }
 
     /// <summary>Writes the VTable as postcard.</summary>
@@ -75,32 +74,10 @@ public sealed class VTable
         writer.WriteCount(_fields.Length);
         foreach (VTableField field in _fields)
         {
-            writer.WriteU16(field.Offset);
-            writer.WriteU16(field.ByteCount);
-            writer.WriteU16(field.Arg);
+            field.Write(ref writer);
         }
 
         writer.WriteBytes(_data);
-    }
-
-    internal static VTable Read(ref PostcardReader reader)
-    {
-        int opCount = reader.ReadCount(CountMax);
-        var ops = new List<VTableOp>(Math.Min(opCount, CapacityMax));
-        for (int i = 0; i < opCount && !reader.Failed; i++)
-        {
-            ops.Add(VTableOp.Read(ref reader));
-        }
-
-        int fieldCount = reader.ReadCount(CountMax);
-        var fields = new List<VTableField>(Math.Min(fieldCount, CapacityMax));
-        for (int i = 0; i < fieldCount && !reader.Failed; i++)
-        {
-            fields.Add(new VTableField(reader.ReadU16(), reader.ReadU16(), reader.ReadU16()));
-        }
-
-        byte[] data = reader.ReadBytes().ToArray();
-        return reader.Failed ? s_unread : new VTable([.. ops], [.. fields], data);
     }
 
     private byte[] Encode()

@@ -5,7 +5,7 @@ namespace ElodinFast.Wire;
 /// <param name="First">Data, Table: offset. Component: operand. Schema: type. Timestamp: source. Ext: data.</param>
 /// <param name="Second">Data, Table: byte count. Schema: dimensions. Ext: the id's value.</param>
 /// <param name="Arg">Schema, Timestamp, Ext: the op that they wrap.</param>
-public readonly record struct VTableOp(VTableOpKind Kind, ushort First, ushort Second, ushort Arg)
+public readonly record struct VTableOp(VTableOpKind Kind, ushort First, ushort Second, ushort Arg) : IWireValue<VTableOp>
 {
     private const uint KindCount = 7;
 
@@ -30,8 +30,8 @@ public readonly record struct VTableOp(VTableOpKind Kind, ushort First, ushort S
     /// <summary>An extension around <paramref name="arg"/>.</summary>
     public static VTableOp Ext(ushort arg, PacketId id, ushort data) => new(VTableOpKind.Ext, data, id.Value, arg);
 
-    /// <summary>Bytes of the postcard encoding.</summary>
-    internal int ByteCount => 1 + Kind switch
+    /// <inheritdoc/>
+    public int MaxByteCount => 1 + Kind switch
     {
         VTableOpKind.Data or VTableOpKind.Table => PostcardSize.OfVarint(First) + PostcardSize.OfVarint(Second),
         VTableOpKind.Component => PostcardSize.OfVarint(First),
@@ -41,27 +41,24 @@ public readonly record struct VTableOp(VTableOpKind Kind, ushort First, ushort S
         _ => 0,
     };
 
-    internal static VTableOp Read(ref PostcardReader reader)
+    /// <inheritdoc/>
+    public static bool TryRead(scoped ref PostcardReader reader, out VTableOp value)
     {
         var kind = (VTableOpKind)reader.ReadVariant(KindCount);
-        switch (kind)
+        value = kind switch
         {
-            case VTableOpKind.Data or VTableOpKind.Table:
-                return new VTableOp(kind, reader.ReadU16(), reader.ReadU16(), 0);
-            case VTableOpKind.Component:
-                return Component(reader.ReadU16());
-            case VTableOpKind.Schema:
-                return Schema(reader.ReadU16(), reader.ReadU16(), reader.ReadU16());
-            case VTableOpKind.Timestamp:
-                return Timestamp(reader.ReadU16(), reader.ReadU16());
-            case VTableOpKind.Ext:
-                return Ext(reader.ReadU16(), reader.ReadPacketId(), reader.ReadU16());
-            default:
-                return None;
-        }
+            VTableOpKind.Data or VTableOpKind.Table => new VTableOp(kind, reader.ReadU16(), reader.ReadU16(), 0),
+            VTableOpKind.Component => Component(reader.ReadU16()),
+            VTableOpKind.Schema => Schema(reader.ReadU16(), reader.ReadU16(), reader.ReadU16()),
+            VTableOpKind.Timestamp => Timestamp(reader.ReadU16(), reader.ReadU16()),
+            VTableOpKind.Ext => Ext(reader.ReadU16(), reader.ReadPacketId(), reader.ReadU16()),
+            _ => None,
+        };
+        return reader.Succeeded;
     }
 
-    internal void Write(ref PostcardWriter writer)
+    /// <inheritdoc/>
+    public void Write(ref PostcardWriter writer)
     {
         writer.WriteVariant((uint)Kind);
         switch (Kind)
