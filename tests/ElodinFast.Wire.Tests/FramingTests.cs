@@ -29,6 +29,44 @@ public class FramingTests
             Assert.True(expected == status, $"{split}: {status}");
             Assert.Equal(expected == FrameStatus.Packet ? 0 : front.Length, buffer.Length);
         }
+
+        ReadOnlySpan<byte> span = front;
+        Assert.Equal(expected, FrameReader.TryRead(ref span, out _, out _));
+        Assert.Equal(expected == FrameStatus.Packet ? 0 : front.Length, span.Length);
+    }
+
+    [Fact]
+    public void Packets_OfEveryKind_AreReadAsWritten()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Packets.Write(output, new LastUpdated(-1), 7);
+        Packets.WriteRaw(output, PacketKind.Table, new PacketId(1, 2), 8, [1, 2, 3]);
+        Packets.WriteTimeSeries(output, new PacketId(3, 4), 9, [5, 6], [7, 8]);
+        Packets.WriteMessageWithTimestamp(output, new PacketId(5, 6), -7, "text"u8, 10);
+        foreach ((string split, ReadOnlySequence<byte> bytes) in EverySplit.Of(output.WrittenSpan.ToArray()))
+        {
+            ReadOnlySequence<byte> rest = bytes;
+            (PacketKind Kind, PacketId Id, byte RequestId, byte[] Body)[] read = [Next(ref rest), Next(ref rest), Next(ref rest), Next(ref rest)];
+            Assert.True(rest.IsEmpty, split);
+            Assert.Equal([(byte)7, (byte)8, (byte)9, (byte)10], read.Select(packet => packet.RequestId));
+            Assert.Equal(
+                [PacketKind.Message, PacketKind.Table, PacketKind.TimeSeries, PacketKind.MessageWithTimestamp], read.Select(packet => packet.Kind));
+            Assert.True(Packets.TryRead(read[0].Body, out LastUpdated last, out _));
+            Assert.Equal(-1, last.TimestampMicros);
+            Assert.Equal([1, 2, 3], read[1].Body);
+            Assert.True(TimeSeriesBody.TryRead(read[2].Body, 1, out TimeSeriesBody series));
+            Assert.True(series.TimestampMicros(1) == 6 && series.Value(1)[0] == 8);
+            Assert.True(TimestampedBody.TryRead(read[3].Body, out long time, out ReadOnlySpan<byte> payload));
+            Assert.True(time == -7 && payload.SequenceEqual("text"u8));
+        }
+    }
+
+    [Fact]
+    public void Write_MoreThanAReaderTakes_IsRefusedBeforeAnythingIsReserved()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Assert.Throws<ArgumentException>(() => Packets.Write(output, default(TooLarge)));
+        Assert.Equal((0, 0), (output.WrittenCount, output.Capacity));
     }
 
     [Theory]
@@ -49,16 +87,26 @@ public class FramingTests
         Assert.Equal(expectedCount, packetCount);
     }
 
-    [Fact]
-    public void FramesAndDatagrams_AfterWarmUp_AllocateNothing()
+    private static (PacketKind Kind, PacketId Id, byte RequestId, byte[] Body) Next(ref ReadOnlySequence<byte> rest)
     {
-        byte[] packet = Vector.Named("vtable_shared_timestamp_6_fields/table_0").Packet;
-        ReadOnlySequence<byte> cut = EverySplit.Join(packet.AsMemory(0, 5), packet.AsMemory(5));
-        Assert.Equal(0, Allocations.Of(() => Datagram.TryValidate(packet, out _)));
-        Assert.Equal(0, Allocations.Of(() =>
+        Assert.Equal(FrameStatus.Packet, FrameReader.TryRead(ref rest, out PacketHeader header, out ReadOnlySequence<byte> body));
+        return (header.Kind, header.Id, header.RequestId, body.ToArray());
+    }
+
+    private readonly struct TooLarge : IWireMessage<TooLarge>
+    {
+        public static PacketId PacketId => default;
+
+        public int MaxByteCount => (int)WireLimits.MaxLength - 3;
+
+        public static bool TryRead(scoped ref PostcardReader reader, out TooLarge value)
         {
-            ReadOnlySequence<byte> buffer = cut;
-            FrameReader.TryRead(ref buffer, out _, out _);
-        }));
+            value = default;
+            return true;
+        }
+
+        public void Write(ref PostcardWriter writer)
+        {
+        }
     }
 }

@@ -82,6 +82,16 @@ public class GoldenMessages
     }
 
     [Fact]
+    public void Operations()
+    {
+        Same("05 00 00 00 00 a6 c2 00 3c", new MeanOp(60));
+        Same(
+            "0c 00 00 00 00 ec 09 00 ac 02 01 aa a0 f9 07 3c",
+            new FixedRateOp(300, s_clock));
+        Same("04 00 00 00 00 e1 01 00", default(NewConnection));
+    }
+
+    [Fact]
     public void OpaqueBytesSchema()
     {
         Assert.Equal(

@@ -30,6 +30,8 @@ public class ServerVectors
                 byte[] body = packet[PacketHeader.ByteCount..];
                 Assert.True(KnownMessages.TryReencode(header.Id, body, out byte[] encoded, out PostcardError error), $"{error}");
                 Assert.Equal(Convert.ToHexString(body), Convert.ToHexString(encoded));
+                Assert.True(KnownMessages.Of(header.Id).TryReencodeView(body, encoded, out int byteCount, out _));
+                Assert.Equal(Convert.ToHexString(body), Convert.ToHexString(encoded, 0, byteCount));
                 count++;
             }
         }

@@ -32,9 +32,17 @@ public class WireVectors
         Assert.True(KnownMessages.TryReencode(id, vector.Body, out byte[] encoded, out _));
         Assert.Equal(Convert.ToHexString(vector.Body), Convert.ToHexString(encoded));
 
-        byte[] longer = [.. vector.Body, 0xff, 0x00, 0xff];
-        Assert.True(KnownMessages.TryReencode(id, longer, out byte[] encodedAgain, out _));
-        Assert.Equal(encoded, encodedAgain);
+        // However it is aligned and whatever stands behind it, in both forms.
+        KnownMessage known = KnownMessages.Of(id);
+        byte[] again = new byte[vector.Body.Length];
+        for (int start = 0; start < 8; start++)
+        {
+            byte[] shifted = [.. new byte[start], .. vector.Body, 0xff, 0x00, 0xff];
+            Assert.True(known.TryReencode(shifted.AsSpan(start), again, out int byteCount, out _));
+            Assert.Equal(encoded, again[..byteCount]);
+            Assert.True(known.TryReencodeView(shifted.AsSpan(start), again, out byteCount, out _));
+            Assert.Equal(encoded, again[..byteCount]);
+        }
     }
 
     [Theory]
@@ -46,6 +54,8 @@ public class WireVectors
         for (int length = 0; length < vector.Body.Length; length++)
         {
             Assert.False(KnownMessages.TryReencode(id, vector.Body[..length], out _, out PostcardError error));
+            Assert.Equal(PostcardError.UnexpectedEnd, error);
+            Assert.False(KnownMessages.Of(id).TryReencodeView(vector.Body[..length], [], out _, out error));
             Assert.Equal(PostcardError.UnexpectedEnd, error);
         }
     }
@@ -79,6 +89,42 @@ public class WireVectors
             var buffer = new ReadOnlySequence<byte>(vector.Packet, 0, length);
             Assert.Equal(FrameStatus.NeedMore, FrameReader.TryRead(ref buffer, out _, out _));
             Assert.Equal(length, buffer.Length);
+
+            ReadOnlySpan<byte> span = vector.Packet.AsSpan(0, length);
+            Assert.Equal(FrameStatus.NeedMore, FrameReader.TryRead(ref span, out _, out _));
+            Assert.Equal(length, span.Length);
+        }
+    }
+
+    [Fact]
+    public void FrameReader_AllVectorsInARow_GivesThemOneByOneHoweverTheyArrive()
+    {
+        byte[] stream = [.. Vector.All.SelectMany(vector => vector.Packet)];
+        int seed = Environment.TickCount64.GetHashCode();
+        var random = new Random(seed);
+        for (int run = 0; run < 20; run++)
+        {
+            var segments = new List<ReadOnlyMemory<byte>>();
+            for (int start = 0; start < stream.Length;)
+            {
+                int byteCount = Math.Min(run == 0 ? 1 : random.Next(1, 200), stream.Length - start);
+                segments.Add(stream.AsMemory(start, byteCount));
+                start += byteCount;
+            }
+
+            ReadOnlySequence<byte> buffer = EverySplit.Join([.. segments]);
+            ReadOnlySpan<byte> span = stream;
+            foreach (Vector vector in Vector.All)
+            {
+                Assert.True(FrameReader.TryRead(ref buffer, out PacketHeader header, out ReadOnlySequence<byte> body) == FrameStatus.Packet, $"seed {seed}");
+                Assert.Equal(vector.Header, header);
+                Assert.True(vector.Body.SequenceEqual(body.ToArray()), $"seed {seed}: {vector}");
+                Assert.Equal(FrameStatus.Packet, FrameReader.TryRead(ref span, out header, out ReadOnlySpan<byte> spanBody));
+                Assert.Equal(vector.Header, header);
+                Assert.True(vector.Body.SequenceEqual(spanBody), vector.Name);
+            }
+
+            Assert.True(buffer.IsEmpty && span.IsEmpty);
         }
     }
 
