@@ -27,9 +27,6 @@ internal static class LinkLimits
     /// <summary>Between two Hello datagrams until the path is proven.</summary>
     public const int HelloProbeIntervalMs = 50;
 
-    /// <summary>How long a sender waits for the acknowledgement of a group's announcement.</summary>
-    public const int AnnounceTimeMs = 1000;
-
     /// <summary>A sender that had nothing to send for so long tells up to where it has sent.</summary>
     public const int IdleTimeMs = 100;
 

@@ -10,7 +10,6 @@ internal sealed partial class NodeLink
     private RowFollower? _pendingFollower;
     private uint _groupCount;
     private OutboundGroup? _announced;
-    private long _announceDeadlineMs;
     private bool _isAcknowledged;
     private long _toldSequence;
     private int _toldReasonCount;
@@ -21,7 +20,7 @@ internal sealed partial class NodeLink
     {
         SendHello(nowMs);
         StartPendingSender();
-        Announce(nowMs);
+        Announce();
         _receiver.OnTimer(nowMs);
         TellSentUpTo(nowMs);
         long taken = _receiver.TakenCost;
@@ -67,7 +66,7 @@ internal sealed partial class NodeLink
     }
 
     /// <summary>Announces the group that the sender waits for, and lets it go on once the peer knows the group.</summary>
-    private void Announce(long nowMs)
+    private void Announce()
     {
         if (_sender is not { } sender || sender.WantedGroup is not { } wanted)
         {
@@ -77,7 +76,6 @@ internal sealed partial class NodeLink
         if (_announced is null)
         {
             _announced = DescribeGroup(wanted, sender.WantedOrdinals);
-            _announceDeadlineMs = nowMs + LinkLimits.AnnounceTimeMs;
             Volatile.Write(ref _isAcknowledged, _announced.StaysHere);
             if (!_announced.StaysHere)
             {
@@ -85,7 +83,8 @@ internal sealed partial class NodeLink
             }
         }
 
-        if (Volatile.Read(ref _isAcknowledged) || nowMs >= _announceDeadlineMs)
+        // No deadline: a peer that registers slowly would get rows that it cannot keep. Both answers come over TCP, which ends with the link.
+        if (Volatile.Read(ref _isAcknowledged))
         {
             OutboundGroup announced = _announced;
             _announced = null;

@@ -65,6 +65,13 @@ internal sealed partial class NodeLink
             return false;
         }
 
+        AddGroup(message, info);
+        _send(LinkMessages.Announced(info.Group)); // also when it was refused: the sender waits for an answer
+        return true;
+    }
+
+    private void AddGroup(VTableMsg message, RowGroupInfo info)
+    {
         NodeId origin = LinkMessages.FromWire(info.Origin);
         bool isEcho = origin == _database.NodeId;
         if ((origin != Peer && !isEcho)
@@ -74,7 +81,7 @@ internal sealed partial class NodeLink
             || plan.Fields.Length > LinkLimits.ComponentsPerGroupMax)
         {
             _logger.LogWarning("row group {Number} of {Peer} refused (origin {Origin})", info.Group, Peer, origin);
-            return true;
+            return;
         }
 
         ReadOnlySpan<PlanField> fields = plan.Fields;
@@ -92,7 +99,7 @@ internal sealed partial class NodeLink
                 _logger.LogWarning(
                     "{Component} is not mirrored: its type or shape differs on the two sides",
                     _database.FindComponent(field.ComponentId)?.Name ?? field.ComponentId.ToString());
-                return true;
+                return;
             }
 
             valueByteCount = Math.Max(valueByteCount, offsets[i] + field.FieldByteCount);
@@ -100,8 +107,6 @@ internal sealed partial class NodeLink
 
         MarkOwned(components);
         _receiver.AddGroup(message.Id, info.Group, components, offsets, AlignUp(valueByteCount), info.BaseOrdinals, isEcho);
-        _send(LinkMessages.Announced(info.Group));
-        return true;
     }
 
     /// <summary>Where we are with the peer's samples, and what we own.</summary>

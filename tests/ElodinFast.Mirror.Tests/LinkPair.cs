@@ -29,7 +29,8 @@ internal sealed class LinkPair : IDisposable
         LinkCounters? countersA = null,
         LinkCounters? countersB = null,
         Func<UdpRoute, UdpRoute>? filterFromA = null,
-        Func<UdpRoute, UdpRoute>? filterFromB = null)
+        Func<UdpRoute, UdpRoute>? filterFromB = null,
+        int registrationMsOfB = 0)
     {
         _owned = [.. owned ?? []];
         _startsOfRun = startsOfRun;
@@ -45,6 +46,7 @@ internal sealed class LinkPair : IDisposable
         LinkHello helloB = LinkHello.Create(b.Database, portB.LocalEndPoint.Port);
         A = new LinkEnd(a, portA, _filterFromA(new UdpRoute(portA, null)), helloA, helloB, isActive: true, CountersA);
         B = new LinkEnd(b, portB, _filterFromB(new UdpRoute(portB, null)), helloB, helloA, isActive: false, CountersB);
+        B.RegistrationMs = registrationMsOfB;
         A.Start(B);
         B.Start(A);
         A.Link.Introduce(_startsOfRun, _owned, runStartMicros);
@@ -90,6 +92,9 @@ internal sealed class LinkPair : IDisposable
 
         /// <summary>From then on the receiving thread counts what it allocates.</summary>
         public long WarmAfterPacketCount { get; set; } = 2000;
+
+        /// <summary>So long it takes to get to know a row group, as on a slow disk.</summary>
+        public int RegistrationMs { get; set; }
 
         /// <summary>Of the thread that receives.</summary>
         public HotThreadMeter? Meter { get; private set; }
@@ -144,6 +149,7 @@ internal sealed class LinkPair : IDisposable
                     }
                     else if (header.Id == VTableMsg.PacketId && Packets.TryRead(body, out VTableMsg message, out _))
                     {
+                        Thread.Sleep(RegistrationMs);
                         Assert.True(Link.OnVTable(message));
                     }
                 }

@@ -32,6 +32,23 @@ public sealed class LinkPairTests
     }
 
     [Fact]
+    public void Link_OtherSideRegistersSlowly_NoRowIsLost()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id), registrationMsOfB: 1500);
+        for (int i = 0; i < 1000; i++)
+        {
+            row.Commit(1000 + i, i);
+        }
+
+        Wait.Until(() => s_names.All(n => b.CountOf(n) == 1000), "1000 samples each");
+        AssertEqual(a, b, s_names);
+        Assert.Equal(0, pair.CountersB.Lost + pair.CountersB.Bad);
+    }
+
+    [Fact]
     public void Link_BothSidesWriteTheirOwn_NothingComesBack()
     {
         using var a = new TestNode();
