@@ -144,11 +144,8 @@ public sealed partial class ImpellerClient
         _closed.TrySetResult(reason);
     }
 
-    private static string ReadError(ReadOnlySpan<byte> body)
-    {
-        var reader = new PostcardReader(body);
-        return ErrorResponse.TryRead(ref reader, out ErrorResponse error) ? error.Description : "an error whose text cannot be read";
-    }
+    private static string ReadError(ReadOnlySpan<byte> body) =>
+        Packets.TryRead(body, out ErrorResponse error, out _) ? error.Description : "an error whose text cannot be read";
 
     private sealed record AbandonedReply(PendingReply Reply);
 }

@@ -35,29 +35,23 @@ internal sealed class PacketBuffer
     /// <summary>
     /// Takes the next whole packet off the front. The body is valid until <see cref="Free"/> is asked for again.
     /// </summary>
-    /// <exception cref="ConnectionLostException">The length prefix is none: the stream cannot be read on.</exception>
+    /// <exception cref="ConnectionLostException">The header is none: the stream cannot be read on.</exception>
     public bool TryTake(out PacketHeader header, out ReadOnlySpan<byte> body)
     {
-        body = default;
         ReadOnlySpan<byte> rest = _bytes.AsSpan(_start, _end - _start);
-        if (!PacketHeader.TryRead(rest, out header))
+        switch (FrameReader.TryRead(ref rest, out header, out body))
         {
-            return false;
+            case FrameStatus.Packet:
+                _start = _end - rest.Length;
+                return true;
+            case FrameStatus.NeedMore:
+                return false;
+            case FrameStatus.Oversized or FrameStatus.TooShort:
+                throw new ConnectionLostException($"The server sent a packet with length {header.Length}, which the protocol does not allow.");
+            default:
+                throw new ConnectionLostException(
+                    $"The server sent a packet of kind {(byte)header.Kind} and length {header.Length}, which the protocol does not allow.");
         }
-
-        if (header.Length is < WireLimits.MinLength or > WireLimits.MaxLength)
-        {
-            throw new ConnectionLostException($"The server sent a packet with length {header.Length}, which the protocol does not allow.");
-        }
-
-        if (rest.Length < header.PacketByteCount)
-        {
-            return false;
-        }
-
-        body = rest.Slice(PacketHeader.ByteCount, header.BodyByteCount);
-        _start += header.PacketByteCount;
-        return true;
     }
 
     private void MakeRoom()

@@ -1,6 +1,8 @@
 namespace ElodinFast.Wire;
 
-/// <summary>Element type and shape of a component. Two schemas are equal when type and dimension list are (<c>[]</c> is not <c>[1]</c>).</summary>
+/// <summary>
+/// Element type and shape of a component. Two schemas are equal when type and dimension list are (<c>[]</c> is not <c>[1]</c>).
+/// </summary>
 public sealed class ComponentSchema : IEquatable<ComponentSchema>, IWireValue<ComponentSchema>
 {
     /// <summary>Most dimensions of a schema that is read from a peer.</summary>

@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace ElodinFast.TestKit;
 
-/// <summary>Values at random that shrink: numbers over their whole range and at the edges of their varints, text in every width of UTF-8.</summary>
+/// <summary>
+/// Values at random that shrink: numbers over their whole range and at the edges of their varints, text in every width of UTF-8.
+/// </summary>
 public static class Arbitraries
 {
     private static readonly string[] s_letters = ["a", "Z", "0", ".", "é", "Ω", "€", "語", "😀", "𝄞", "\0", "\u007f"];
@@ -62,7 +64,8 @@ public static class Arbitraries
         pair => first.Shrinker(pair.one).Select(smaller => (smaller, pair.two))
             .Concat(second.Shrinker(pair.two).Select(smaller => (pair.one, smaller))));
 
-    public static Arbitrary<(T1 First, T2 Second, T3 Third)> Zip<T1, T2, T3>(Arbitrary<T1> first, Arbitrary<T2> second, Arbitrary<T3> third) => Map(
+    public static Arbitrary<(T1 First, T2 Second, T3 Third)> Zip<T1, T2, T3>(
+        Arbitrary<T1> first, Arbitrary<T2> second, Arbitrary<T3> third) => Map(
         Zip(first, Zip(second, third)),
         nested => (nested.First, nested.Second.First, nested.Second.Second),
         flat => (flat.Item1, (flat.Item2, flat.Item3)));

@@ -1,12 +1,15 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using ElodinFast.Wire;
 
 namespace ElodinFast.TestKit;
 
-/// <summary>A value with everything in it as text: two values are equal when their texts are. Records that hold lists compare those by reference.</summary>
+/// <summary>
+/// A value with everything in it as text: two values are equal when their texts are. Records that hold lists compare those by reference.
+/// </summary>
 public static class DeepText
 {
     public static string Of(object? value)
@@ -70,7 +73,7 @@ public static class DeepText
         foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             // Sizes and other computed properties follow from the rest.
-            if (value.GetType().IsGenericType || property.GetMethod!.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute)))
+            if (value.GetType().IsGenericType || property.GetMethod!.IsDefined(typeof(CompilerGeneratedAttribute)))
             {
                 text.Append(property.Name).Append('=');
                 Append(text, property.GetValue(value));

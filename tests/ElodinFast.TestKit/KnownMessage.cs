@@ -37,7 +37,9 @@ public sealed class KnownMessage
     /// <summary>There is a form that borrows its payload; otherwise the message has a fixed size and borrows nothing anyway.</summary>
     public bool HasView { get; }
 
-    /// <summary>Reads a payload as the owned form and writes it again, at most as long as it was; <see langword="false"/> when it cannot be read.</summary>
+    /// <summary>
+    /// Reads a payload as the owned form and writes it again, at most as long as it was; <see langword="false"/> when it cannot be read.
+    /// </summary>
     public bool TryReencode(ReadOnlySpan<byte> payload, Span<byte> destination, out int byteCount, out PostcardError error) =>
         _owned(payload, destination, out byteCount, out error);
 
@@ -99,7 +101,7 @@ public sealed class KnownMessage
         if (writer.Overflowed || writer.WrittenByteCount > message.MaxByteCount)
         {
             throw new InvalidOperationException(
-                $"{typeof(T).Name} of {payload.Length} bytes: at most {message.MaxByteCount} bytes claimed, more than {destination.Length} written.");
+                $"{typeof(T).Name} of {payload.Length} bytes: {message.MaxByteCount} claimed, room for {destination.Length}, more written.");
         }
 
         byteCount = writer.WrittenByteCount;

@@ -10,6 +10,7 @@ public static class KnownMessages
     private static readonly PacketId s_id = new(0x10, 0x20);
     private static readonly ComponentId s_component = ComponentId.FromName("drone.gyro");
     private static readonly ComponentSchema s_schema = new(PrimitiveType.F64, 3);
+    private static readonly VTable s_vtable = new VTableBuilder().AddComponent(8, s_component, s_schema, VTableNode.Table(0, 8)).Build();
     private static readonly StreamRequest s_stream = new(StreamBehavior.RealTimeBatched, 7);
     private static readonly FixedRateOp s_clock = new(300, new FixedRateBehavior(InitialTimestamp.Manual(Time), 16_666_666, 60));
     private static readonly KeyValuePair<string, string>[] s_entries = [new("element_names", "x,y,z"), new("priority", "5")];
@@ -22,7 +23,7 @@ public static class KnownMessages
     {
         All =
         [
-            KnownMessage.Viewed<VTableMsg, VTableMsgView>(new(s_id, new VTableBuilder().AddComponent(8, s_component, s_schema, VTableNode.Table(0, 8)).Build())),
+            KnownMessage.Viewed<VTableMsg, VTableMsgView>(new(s_id, s_vtable)),
             KnownMessage.Fixed<StreamRequest>(s_stream),
             KnownMessage.Fixed<VTableStream>(new(s_id)),
             KnownMessage.Fixed<MsgStream>(new(s_id)),

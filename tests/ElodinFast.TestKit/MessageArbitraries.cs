@@ -27,7 +27,9 @@ public static class MessageArbitraries
         value => (value.Kind, value.ManualMicros));
 
     private static readonly Arbitrary<FixedRateBehavior> s_clock = Map(
-        Zip(s_initialTimestamp, U64, U64), t => new FixedRateBehavior(t.First, t.Second, t.Third), m => (m.InitialTimestamp, m.TimeStepNanos, m.FrequencyHz));
+        Zip(s_initialTimestamp, U64, U64),
+        t => new FixedRateBehavior(t.First, t.Second, t.Third),
+        m => (m.InitialTimestamp, m.TimeStepNanos, m.FrequencyHz));
 
     private static readonly Arbitrary<FixedRateOp> s_fixedRate = Map(
         Zip(U64, s_clock), pair => new FixedRateOp(pair.First, pair.Second), value => (value.StreamId, value.Behavior));
@@ -43,13 +45,19 @@ public static class MessageArbitraries
         value => (value.Type, (IReadOnlyList<ulong>)value.Dimensions.ToArray()));
 
     private static readonly Arbitrary<ComponentMetadata> s_componentMetadata = Map(
-        Zip(s_componentId, Text, s_metadata), t => new ComponentMetadata(t.First, t.Second, t.Third), m => (m.ComponentId, m.Name, m.Metadata));
+        Zip(s_componentId, Text, s_metadata),
+        t => new ComponentMetadata(t.First, t.Second, t.Third),
+        m => (m.ComponentId, m.Name, m.Metadata));
 
     private static readonly Arbitrary<MsgMetadata> s_msgMetadata = Map(
-        Zip(Text, NamedTypeArbitrary.Value, s_metadata), t => new MsgMetadata(t.First, t.Second, t.Third), m => (m.Name, m.Schema, m.Metadata));
+        Zip(Text, NamedTypeArbitrary.Value, s_metadata),
+        t => new MsgMetadata(t.First, t.Second, t.Third),
+        m => (m.Name, m.Schema, m.Metadata));
 
     private static readonly Arbitrary<DbConfig> s_config = Map(
-        Zip(Bool, s_duration, s_metadata), t => new DbConfig(t.First, t.Second, t.Third), m => (m.Recording, m.DefaultStreamTimeStep, m.Metadata));
+        Zip(Bool, s_duration, s_metadata),
+        t => new DbConfig(t.First, t.Second, t.Third),
+        m => (m.Recording, m.DefaultStreamTimeStep, m.Metadata));
 
     private static readonly Arbitrary<VTableOp> s_op = Map(
         Zip(OneOf(Enum.GetValues<VTableOpKind>()), U16, Zip(U16, U16)),
@@ -65,10 +73,13 @@ public static class MessageArbitraries
         },
         op => (op.Kind, op.First, (op.Second, op.Arg)));
 
+    private static readonly Arbitrary<VTableField> s_field = Map(
+        Zip(U16, U16, U16), t => new VTableField(t.First, t.Second, t.Third), field => (field.Offset, field.ByteCount, field.Arg));
+
     static MessageArbitraries()
     {
         Add(Map(
-            Zip(s_packetId, Zip(List(s_op), List(Map(Zip(U16, U16, U16), t => new VTableField(t.First, t.Second, t.Third), f => (f.Offset, f.ByteCount, f.Arg)))), Bytes),
+            Zip(s_packetId, Zip(List(s_op), List(s_field)), Bytes),
             t => new VTableMsg(t.First, new VTable([.. t.Second.First], [.. t.Second.Second], t.Third)),
             m => (m.Id, (m.VTable.Ops.ToArray(), m.VTable.Fields.ToArray()), m.VTable.Data.ToArray())));
         Add(s_stream);
@@ -95,7 +106,9 @@ public static class MessageArbitraries
             Zip(List(s_componentMetadata), List(s_msgMetadata), s_config), t => new DumpMetadataResp(t.First, t.Second, t.Third),
             m => (m.Components, m.MessageLogs, m.DbConfig)));
         Add(Map(
-            Zip(List(Pairs(s_schema)), List(Pairs(I64))), t => new DumpSchemaResp(t.First, t.Second), m => (m.Schemas, m.StartTimestampsMicros)));
+            Zip(List(Pairs(s_schema)), List(Pairs(I64))),
+            t => new DumpSchemaResp(t.First, t.Second),
+            m => (m.Schemas, m.StartTimestampsMicros)));
         Add(Map(I64, time => new LastUpdated(time), m => m.TimestampMicros));
         Add(Map(I64, time => new EarliestTimestamp(time), m => m.TimestampMicros));
         Add(Map(Zip(Optional(Bool), s_metadata), t => new SetDbConfig(t.First, t.Second), m => (m.Recording, m.Metadata)));
@@ -103,7 +116,8 @@ public static class MessageArbitraries
         Add(Map(Zip(I64, U64), t => new StreamTimestamp(t.First, t.Second), m => (m.TimestampMicros, m.StreamId)));
         Add(Map(Text, text => new SqlQuery(text), m => m.Query));
         Add(Map(
-            Optional(Map(Bytes, bytes => (ReadOnlyMemory<byte>)bytes, memory => memory.ToArray())), batch => new ArrowIpc(batch), m => m.Batch));
+            Optional(Map(Bytes, bytes => (ReadOnlyMemory<byte>)bytes, memory => memory.ToArray())),
+            batch => new ArrowIpc(batch), m => m.Batch));
         Add(Map(Text, text => new ErrorResponse(text), m => m.Description));
         Add(s_msgMetadata);
         Add(Map(Zip(s_packetId, s_msgMetadata), t => new SetMsgMetadata(t.First, t.Second), m => (m.Id, m.Metadata)));
@@ -135,7 +149,9 @@ public static class MessageArbitraries
         Add(OneOf(default(NewConnection)));
     }
 
-    /// <summary>Whether the property holds for random messages of the type; throws with the seed and the smallest that it does not hold for.</summary>
+    /// <summary>
+    /// Whether the property holds for random messages of the type; throws with the seed and the smallest that it does not hold for.
+    /// </summary>
     public static void Check(KnownMessage known, Func<GeneratedMessage, bool> property) => s_checks[known.Id](property);
 
     private static Arbitrary<KeyValuePair<ComponentId, T>> Pairs<T>(Arbitrary<T> values) => Map(
@@ -146,7 +162,9 @@ public static class MessageArbitraries
     {
         KnownMessage known = KnownMessages.Of(T.PacketId);
         s_checks.Add(known.Id, property => Prop
-            .ForAll(messages, message => property(new GeneratedMessage(known, DeepText.Of(message), message.MaxByteCount, Payload.Of(message))))
+            .ForAll(
+                messages,
+                message => property(new GeneratedMessage(known, DeepText.Of(message), message.MaxByteCount, Payload.Of(message))))
             .QuickCheckThrowOnFailure());
     }
 }

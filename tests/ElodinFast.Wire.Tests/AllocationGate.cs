@@ -3,7 +3,9 @@ using ElodinFast.TestKit;
 
 namespace ElodinFast.Wire.Tests;
 
-/// <summary>expected-allocations.json holds how many bytes each operation may allocate, 0 nearly everywhere. A new operation goes into both.</summary>
+/// <summary>
+/// expected-allocations.json holds how many bytes each operation may allocate, 0 nearly everywhere. A new operation goes into both.
+/// </summary>
 public class AllocationGate
 {
     private static readonly string s_path =

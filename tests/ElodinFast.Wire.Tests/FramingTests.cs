@@ -46,11 +46,13 @@ public class FramingTests
         foreach ((string split, ReadOnlySequence<byte> bytes) in EverySplit.Of(output.WrittenSpan.ToArray()))
         {
             ReadOnlySequence<byte> rest = bytes;
-            (PacketKind Kind, PacketId Id, byte RequestId, byte[] Body)[] read = [Next(ref rest), Next(ref rest), Next(ref rest), Next(ref rest)];
+            (PacketKind Kind, PacketId Id, byte RequestId, byte[] Body)[] read =
+                [Next(ref rest), Next(ref rest), Next(ref rest), Next(ref rest)];
             Assert.True(rest.IsEmpty, split);
             Assert.Equal([(byte)7, (byte)8, (byte)9, (byte)10], read.Select(packet => packet.RequestId));
             Assert.Equal(
-                [PacketKind.Message, PacketKind.Table, PacketKind.TimeSeries, PacketKind.MessageWithTimestamp], read.Select(packet => packet.Kind));
+                [PacketKind.Message, PacketKind.Table, PacketKind.TimeSeries, PacketKind.MessageWithTimestamp],
+                read.Select(packet => packet.Kind));
             Assert.True(Packets.TryRead(read[0].Body, out LastUpdated last, out _));
             Assert.Equal(-1, last.TimestampMicros);
             Assert.Equal([1, 2, 3], read[1].Body);

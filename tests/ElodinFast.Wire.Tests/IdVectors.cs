@@ -6,7 +6,8 @@ namespace ElodinFast.Wire.Tests;
 public class IdVectors
 {
     // Types with an id that is no packet's: parts of messages.
-    private static readonly string[] s_parts = ["ArchiveFormat", "InitialTimestamp", "StreamBehavior", "VTable", "Op", "Field", "OpRef", "PrimType"];
+    private static readonly string[] s_parts =
+        ["ArchiveFormat", "InitialTimestamp", "StreamBehavior", "VTable", "Op", "Field", "OpRef", "PrimType"];
 
     // Names that C# or its habits would not have.
     private static readonly Dictionary<string, string> s_ours = new()

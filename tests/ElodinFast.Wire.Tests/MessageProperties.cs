@@ -19,8 +19,8 @@ public sealed class MessageProperties : IDisposable
     public void Read_WhatWasWritten_IsTheSame(string name) => Check(name, message =>
         message.Known.TryDescribe(message.Encoded) == message.Text
         && message.Encoded.Length <= message.MaxByteCount
-        && Reencode(message.Known, message.Encoded, view: false) is (PostcardError.None, var owned) && owned.SequenceEqual(message.Encoded)
-        && Reencode(message.Known, message.Encoded, view: true) is (PostcardError.None, var viewed) && viewed.SequenceEqual(message.Encoded));
+        && Reencode(message.Known, message.Encoded, view: false).Encoded.SequenceEqual(message.Encoded)
+        && Reencode(message.Known, message.Encoded, view: true).Encoded.SequenceEqual(message.Encoded));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -65,8 +65,10 @@ public sealed class MessageProperties : IDisposable
                     $"seed {seed}: {expected}, {error} owned, {viewError} borrowed: {Convert.ToHexString(damaged)}");
 
                 // What was written says the same; numbers may have become shorter.
-                Assert.Equal(message.Known.TryDescribe(damaged), error == PostcardError.None ? message.Known.TryDescribe(encoded) : null);
-                Assert.Equal(message.Known.TryDescribe(damaged), error == PostcardError.None ? message.Known.TryDescribe(viewEncoded) : null);
+                string? text = message.Known.TryDescribe(damaged);
+                Assert.Equal(expected == PostcardError.None, text is not null);
+                Assert.True(text is null || text == message.Known.TryDescribe(encoded), $"seed {seed}");
+                Assert.True(text is null || text == message.Known.TryDescribe(viewEncoded), $"seed {seed}");
             }
 
             return true;

@@ -11,7 +11,9 @@ internal sealed class PostcardGrammar(byte[] payload)
     private int _position;
     private int _nodeCount;
 
-    /// <summary>What is wrong with a payload of the message; <see cref="PostcardError.None"/> when it is one, perhaps with bytes behind it.</summary>
+    /// <summary>
+    /// What is wrong with a payload of the message; <see cref="PostcardError.None"/> when it is one, perhaps with bytes behind it.
+    /// </summary>
     public static PostcardError Judge(string message, byte[] payload)
     {
         try

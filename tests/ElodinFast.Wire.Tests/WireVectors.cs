@@ -116,7 +116,8 @@ public class WireVectors
             ReadOnlySpan<byte> span = stream;
             foreach (Vector vector in Vector.All)
             {
-                Assert.True(FrameReader.TryRead(ref buffer, out PacketHeader header, out ReadOnlySequence<byte> body) == FrameStatus.Packet, $"seed {seed}");
+                FrameStatus status = FrameReader.TryRead(ref buffer, out PacketHeader header, out ReadOnlySequence<byte> body);
+                Assert.True(status == FrameStatus.Packet, $"seed {seed}: {vector}");
                 Assert.Equal(vector.Header, header);
                 Assert.True(vector.Body.SequenceEqual(body.ToArray()), $"seed {seed}: {vector}");
                 Assert.Equal(FrameStatus.Packet, FrameReader.TryRead(ref span, out header, out ReadOnlySpan<byte> spanBody));

@@ -20,7 +20,9 @@ public static class Datagram
         return packetCount > 0;
     }
 
-    /// <summary>Takes the next packet off the front; <see langword="false"/> at the end, and on a packet that is cut or malformed.</summary>
-    public static bool TryReadPacket(ref ReadOnlySpan<byte> rest, out PacketHeader header, out ReadOnlySpan<byte> body) =>
+    /// <summary>
+    /// Takes the next packet off the front; <see langword="false"/> at the end, and on a packet that is cut or malformed.
+    /// </summary>
+    public static bool TryReadPacket(scoped ref ReadOnlySpan<byte> rest, out PacketHeader header, out ReadOnlySpan<byte> body) =>
         FrameReader.TryRead(ref rest, out header, out body) == FrameStatus.Packet;
 }

@@ -13,7 +13,7 @@ public static class FrameReader
     /// <param name="buffer">Moved behind the packet on <see cref="FrameStatus.Packet"/>, otherwise unchanged.</param>
     /// <param name="header">The packet's header; also set as far as it is known when the status is an error.</param>
     /// <param name="body">The packet's body, borrowed from the buffer.</param>
-    public static FrameStatus TryRead(ref ReadOnlySpan<byte> buffer, out PacketHeader header, out ReadOnlySpan<byte> body)
+    public static FrameStatus TryRead(scoped ref ReadOnlySpan<byte> buffer, out PacketHeader header, out ReadOnlySpan<byte> body)
     {
         body = default;
         if (!PacketHeader.TryRead(buffer, out header))

@@ -32,7 +32,8 @@ public readonly record struct PacketHeader(uint Length, PacketKind Kind, PacketI
         }
 
         ulong raw = BinaryPrimitives.ReadUInt64LittleEndian(source);
-        header = new PacketHeader((uint)raw, (PacketKind)(raw >> KindShift), new PacketId((ushort)(raw >> IdShift)), (byte)(raw >> RequestIdShift));
+        var id = new PacketId((ushort)(raw >> IdShift));
+        header = new PacketHeader((uint)raw, (PacketKind)(raw >> KindShift), id, (byte)(raw >> RequestIdShift));
         return true;
     }
 

@@ -4,14 +4,16 @@ using System.Buffers.Binary;
 namespace ElodinFast.Wire;
 
 /// <summary>
-/// Whole packets of every kind, length prefix included, written in place: nothing is allocated or copied on the way. Tables have their own way
-/// in a stream's sender.
+/// Whole packets of every kind, length prefix included, written in place: nothing is allocated or copied on the way. Tables have their own
+/// way in a stream's sender.
 /// </summary>
 public static class Packets
 {
     private const int BodyByteCountMax = (int)(WireLimits.MaxLength - WireLimits.MinLength);
 
-    /// <summary>Reads a message's payload, the body of a packet with its id. Bytes behind a complete message are ignored, as peers do.</summary>
+    /// <summary>
+    /// Reads a message's payload, the body of a packet with its id. Bytes behind a complete message are ignored, as peers do.
+    /// </summary>
     /// <param name="body">The payload; a message type that is a ref struct borrows it.</param>
     /// <param name="message">The message; its default when it cannot be read.</param>
     /// <param name="error">Why it cannot be read.</param>

@@ -2,7 +2,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace ElodinFast.Wire;
 
-/// <summary>Builds the owned form of a schema that has been checked. Recursive, at most <see cref="OwnedNamedType.DepthMax"/> deep.</summary>
+/// <summary>
+/// Builds the owned form of a schema that has been checked. Recursive, at most <see cref="OwnedNamedType.DepthMax"/> deep.
+/// </summary>
 internal static class NamedTypeBuilder
 {
     public static OwnedNamedType Build(ref NamedTypeWalker walker, NamedTypeNode node, StringPool? pool)

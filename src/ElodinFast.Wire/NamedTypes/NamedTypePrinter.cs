@@ -10,7 +10,8 @@ internal static class NamedTypePrinter
         if (node.IsVariant)
         {
             Append(text, node.Label);
-            PrintParts(text, ref walker, node, node.VariantKind == VariantKind.Struct ? DataModelKind.Struct : DataModelKind.Tuple, charCountMax);
+            DataModelKind form = node.VariantKind == VariantKind.Struct ? DataModelKind.Struct : DataModelKind.Tuple;
+            PrintParts(text, ref walker, node, form, charCountMax);
             return;
         }
 

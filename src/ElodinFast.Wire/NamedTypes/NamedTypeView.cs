@@ -51,7 +51,9 @@ public readonly ref struct NamedTypeView : IWireValue<NamedTypeView>
         return NamedTypeBuilder.Build(ref walker, root, pool);
     }
 
-    /// <summary>The schema as text (docs/protocol.md), cut with an ellipsis after about <paramref name="charCountMax"/> characters.</summary>
+    /// <summary>
+    /// The schema as text (docs/protocol.md), cut with an ellipsis after about <paramref name="charCountMax"/> characters.
+    /// </summary>
     public string ToText(int charCountMax = OwnedNamedType.TextCharCountMax)
     {
         var text = new StringBuilder();

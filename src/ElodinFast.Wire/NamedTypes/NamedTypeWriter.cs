@@ -41,7 +41,8 @@ internal static class NamedTypeWriter
         for (int i = 0; i < type.Variants.Count; i++)
         {
             NamedVariant variant = type.Variants[i];
-            byteCount += PostcardSize.OfString(variant.Name) + 1 + ByteCount(variant.Elements, depth + 2) + ByteCount(variant.Fields, depth + 2);
+            byteCount += PostcardSize.OfString(variant.Name) + 1;
+            byteCount += ByteCount(variant.Elements, depth + 2) + ByteCount(variant.Fields, depth + 2);
         }
 
         return byteCount + PostcardSize.OfVarint((ulong)type.Variants.Count);

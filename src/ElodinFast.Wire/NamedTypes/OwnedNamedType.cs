@@ -42,7 +42,9 @@ public sealed record OwnedNamedType(string Name, OwnedDataModelType Type) : IWir
     /// <exception cref="ArgumentException">It is nested deeper than <see cref="DepthMax"/>.</exception>
     public void Write(ref PostcardWriter writer) => NamedTypeWriter.Write(ref writer, this, depth: 0);
 
-    /// <summary>The schema as text (docs/protocol.md), cut with an ellipsis after about <paramref name="charCountMax"/> characters.</summary>
+    /// <summary>
+    /// The schema as text (docs/protocol.md), cut with an ellipsis after about <paramref name="charCountMax"/> characters.
+    /// </summary>
     public string ToText(int charCountMax = TextCharCountMax)
     {
         byte[] encoded = new byte[MaxByteCount];

@@ -237,6 +237,18 @@ public ref struct PostcardReader(ReadOnlySpan<byte> source)
 
     private ulong ReadVarint(int maxByteCount, byte lastByteMax)
     {
+        ReadOnlySpan<byte> rest = _rest;
+        if (!rest.IsEmpty && rest[0] < 0x80)
+        {
+            _rest = rest[1..]; // most counts and lengths
+            return rest[0];
+        }
+
+        return ReadVarintSlow(maxByteCount, lastByteMax);
+    }
+
+    private ulong ReadVarintSlow(int maxByteCount, byte lastByteMax)
+    {
         ulong value = 0;
         for (int i = 0; i < maxByteCount; i++)
         {

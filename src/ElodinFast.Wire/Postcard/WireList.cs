@@ -1,6 +1,8 @@
 namespace ElodinFast.Wire;
 
-/// <summary>A sequence or map of a message, borrowed from its bytes: checked once when it is read, then walked without allocating.</summary>
+/// <summary>
+/// A sequence or map of a message, borrowed from its bytes: checked once when it is read, then walked without allocating.
+/// </summary>
 /// <typeparam name="T">What it holds; at least a byte each.</typeparam>
 public readonly ref struct WireList<T> : IWireValue<WireList<T>>
     where T : IWireValue<T>, allows ref struct

@@ -35,7 +35,8 @@ public sealed class VTable : IWireValue<VTable>
     {
         get
         {
-            int byteCount = PostcardSize.OfVarint((ulong)_ops.Length) + PostcardSize.OfVarint((ulong)_fields.Length) + PostcardSize.OfBytes(_data);
+            int byteCount = PostcardSize.OfBytes(_data);
+            byteCount += PostcardSize.OfVarint((ulong)_ops.Length) + PostcardSize.OfVarint((ulong)_fields.Length);
             foreach (VTableOp op in _ops)
             {
                 byteCount += op.MaxByteCount;

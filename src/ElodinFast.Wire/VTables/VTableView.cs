@@ -1,6 +1,8 @@
 namespace ElodinFast.Wire;
 
-/// <summary>A <see cref="VTable"/> that borrows the bytes it was read from. Its form is checked; see <see cref="VTablePlan"/> for its meaning.</summary>
+/// <summary>
+/// A <see cref="VTable"/> that borrows the bytes it was read from. Its form is checked; see <see cref="VTablePlan"/> for its meaning.
+/// </summary>
 public readonly ref struct VTableView : IWireValue<VTableView>
 {
     private VTableView(WireList<VTableOp> ops, WireList<VTableField> fields, ReadOnlySpan<byte> data)
@@ -26,7 +28,9 @@ public readonly ref struct VTableView : IWireValue<VTableView>
     public static bool TryRead(scoped ref PostcardReader reader, out VTableView value)
     {
         value = new VTableView(
-            WireList<VTableOp>.Read(ref reader, VTable.CountMax), WireList<VTableField>.Read(ref reader, VTable.CountMax), reader.ReadBytes());
+            WireList<VTableOp>.Read(ref reader, VTable.CountMax),
+            WireList<VTableField>.Read(ref reader, VTable.CountMax),
+            reader.ReadBytes());
         return reader.Succeeded;
     }
 
