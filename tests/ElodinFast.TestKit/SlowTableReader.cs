@@ -5,8 +5,8 @@ using ElodinFast.Wire;
 namespace ElodinFast.TestKit;
 
 /// <summary>
-/// Reads a field of a table by walking the ops, as the protocol describes it and with no thought of speed. Compiled plans are checked
-/// against it. It knows no bound but the stack, so give it small VTables.
+/// Reads a field of a table by walking the ops, as the protocol describes it and with little thought of speed. Compiled plans are checked
+/// against it. It knows no bound but the stack, so give it VTables of at most a few thousand ops.
 /// </summary>
 public static class SlowTableReader
 {
@@ -39,16 +39,9 @@ public static class SlowTableReader
             VTableOp op = vtable.Ops[i];
             if (op.Kind == VTableOpKind.Timestamp || (op.Kind == VTableOpKind.Ext && op.Second == ExtIds.TimestampNanos.Value))
             {
-                try
+                if (Realize(vtable, (ushort)i, null, new Realized?[vtable.Ops.Length]).IsCycle)
                 {
-                    Realize(vtable, (ushort)i, null, []);
-                }
-                catch (Refused refused)
-                {
-                    if (refused.IsCycle)
-                    {
-                        return VTableStatus.InvalidOp;
-                    }
+                    return VTableStatus.InvalidOp;
                 }
             }
         }
@@ -76,30 +69,28 @@ public static class SlowTableReader
     /// <summary>Resolves a field with a table, or without one.</summary>
     public static Result Read(VTable vtable, VTableField field, byte[]? body)
     {
-        try
-        {
-            return ReadCore(vtable, field, body);
-        }
-        catch (Refused refused)
-        {
-            return new Result(refused.Status);
-        }
-    }
-
-    private static Result ReadCore(VTable vtable, VTableField field, byte[]? body)
-    {
         ComponentSchema? schema = null;
         long? timestamp = null;
         ushort next = field.Arg;
         for (int step = 0; ; step++)
         {
-            VTableOp op = Get(vtable, next);
-            if (step > vtable.Ops.Length)
+            if (next >= vtable.Ops.Length)
             {
-                throw new Refused(VTableStatus.InvalidOp);
+                return new Result(VTableStatus.OpRefNotFound);
             }
 
-            byte[]? realized = Realize(vtable, next, body, []);
+            if (step > vtable.Ops.Length)
+            {
+                return new Result(VTableStatus.InvalidOp);
+            }
+
+            VTableOp op = vtable.Ops[next];
+            Realized realized = Realize(vtable, next, body, new Realized?[vtable.Ops.Length]);
+            if (realized.Status != VTableStatus.Ok)
+            {
+                return new Result(realized.Status);
+            }
+
             switch (op.Kind)
             {
                 case VTableOpKind.Schema:
@@ -107,32 +98,31 @@ public static class SlowTableReader
                     next = op.Arg;
                     break;
                 case VTableOpKind.Timestamp:
-                    timestamp = realized is null ? null : BinaryPrimitives.ReadInt64LittleEndian(realized);
+                    timestamp = realized.Bytes is null ? null : BinaryPrimitives.ReadInt64LittleEndian(realized.Bytes);
                     next = op.Arg;
                     break;
                 case VTableOpKind.Ext:
                     if (op.Second == ExtIds.TimestampNanos.Value)
                     {
-                        timestamp = Nanos(realized!);
+                        byte[] data = realized.Bytes!;
+                        if (data.Length > WordByteCount)
+                        {
+                            return new Result(VTableStatus.OffsetOverflow);
+                        }
+
+                        timestamp = data.Length < WordByteCount ? null : BinaryPrimitives.ReadInt64LittleEndian(data) / 1000;
                     }
 
                     next = op.Arg;
                     break;
                 case VTableOpKind.Component:
-                    var id = new ComponentId(BinaryPrimitives.ReadUInt64LittleEndian(realized));
+                    var id = new ComponentId(BinaryPrimitives.ReadUInt64LittleEndian(realized.Bytes));
                     return schema is null ? new Result(VTableStatus.SchemaNotFound) : Value(field, body, id, schema, timestamp);
                 default:
-                    throw new Refused(VTableStatus.InvalidOp);
+                    return new Result(VTableStatus.InvalidOp);
             }
         }
     }
-
-    private static long? Nanos(byte[] data) => data.Length switch
-    {
-        > WordByteCount => throw new Refused(VTableStatus.OffsetOverflow),
-        < WordByteCount => null,
-        _ => BinaryPrimitives.ReadInt64LittleEndian(data) / 1000,
-    };
 
     private static Result Value(VTableField field, byte[]? body, ComponentId id, ComponentSchema schema, long? timestamp)
     {
@@ -168,69 +158,83 @@ public static class SlowTableReader
             : new Result(VTableStatus.Ok, id, schema, timestamp, value);
     }
 
-    private static VTableOp Get(VTable vtable, ushort op) =>
-        op < vtable.Ops.Length ? vtable.Ops[op] : throw new Refused(VTableStatus.OpRefNotFound);
-
-    /// <summary>The bytes that an op yields as an operand; null when it yields none.</summary>
-    private static byte[]? Realize(VTable vtable, ushort index, byte[]? body, HashSet<ushort> above)
+    /// <summary>The bytes that an op yields as an operand, or why it yields none. What was realized already is looked up.</summary>
+    private static Realized Realize(VTable vtable, ushort index, byte[]? body, Realized?[] known)
     {
-        VTableOp op = Get(vtable, index);
-        if (!above.Add(index))
+        if (index >= vtable.Ops.Length)
         {
-            throw new Refused(VTableStatus.InvalidOp, isCycle: true);
+            return new Realized(VTableStatus.OpRefNotFound);
         }
 
-        byte[]? result = RealizeCore(vtable, op, body, above);
-        above.Remove(index);
+        if (known[index] is { } before)
+        {
+            return before;
+        }
+
+        known[index] = new Realized(VTableStatus.InvalidOp, IsCycle: true); // for whoever comes here from below
+        Realized result = RealizeCore(vtable, vtable.Ops[index], body, known);
+        known[index] = result;
         return result;
     }
 
-    private static byte[]? RealizeCore(VTable vtable, VTableOp op, byte[]? body, HashSet<ushort> above)
+    private static Realized RealizeCore(VTable vtable, VTableOp op, byte[]? body, Realized?[] known)
     {
+        Realized first;
         switch (op.Kind)
         {
             case VTableOpKind.Data:
                 return op.First + op.Second <= vtable.Data.Length
-                    ? vtable.Data.Slice(op.First, op.Second).ToArray()
-                    : throw new Refused(VTableStatus.BufferOverflow);
+                    ? new Realized(VTableStatus.Ok, vtable.Data.Slice(op.First, op.Second).ToArray())
+                    : new Realized(VTableStatus.BufferOverflow);
             case VTableOpKind.Table:
-                return body is null ? null
-                    : op.First + op.Second <= body.Length ? body[op.First..(op.First + op.Second)]
-                    : throw new Refused(VTableStatus.BufferUnderflow);
+                return body is null ? new Realized(VTableStatus.Ok)
+                    : op.First + op.Second <= body.Length ? new Realized(VTableStatus.Ok, body[op.First..(op.First + op.Second)])
+                    : new Realized(VTableStatus.BufferUnderflow);
             case VTableOpKind.Component:
-                return Operand(vtable, op.First, body, above) is { Length: WordByteCount } id
-                    ? id : throw new Refused(VTableStatus.InvalidOp);
+                first = Operand(vtable, op.First, body, known);
+                return first.Status != VTableStatus.Ok || first.Bytes is { Length: WordByteCount } ? first : new Realized(VTableStatus.InvalidOp);
             case VTableOpKind.Schema:
-                if (Operand(vtable, op.First, body, above) is not { Length: WordByteCount } type
-                    || BinaryPrimitives.ReadUInt64LittleEndian(type) >= PrimitiveTypes.Count)
-                {
-                    throw new Refused(VTableStatus.InvalidOp);
-                }
-
-                byte[] dimensions = Operand(vtable, op.Second, body, above) ?? throw new Refused(VTableStatus.InvalidOp);
-                if (dimensions.Length % WordByteCount != 0)
-                {
-                    throw new Refused(VTableStatus.BufferUnderflow);
-                }
-
-                return vtable.Ops[op.Second].First % WordByteCount != 0 ? throw new Refused(VTableStatus.IncorrectAlignedInput)
-                    : dimensions.Length / WordByteCount > ComponentSchema.DimensionCountMax ? throw new Refused(VTableStatus.InvalidOp)
-                    : null;
+                return RealizeSchema(vtable, op, body, known);
             case VTableOpKind.Timestamp:
-                byte[]? source = Operand(vtable, op.First, body, above);
-                return source is null or { Length: WordByteCount } ? source : throw new Refused(VTableStatus.OffsetOverflow);
+                first = Operand(vtable, op.First, body, known);
+                return first.Status != VTableStatus.Ok || first.Bytes is null or { Length: WordByteCount }
+                    ? first : new Realized(VTableStatus.OffsetOverflow);
             case VTableOpKind.Ext:
-                return Operand(vtable, op.First, body, above) ?? [];
+                first = Operand(vtable, op.First, body, known);
+                return first.Status != VTableStatus.Ok ? first : new Realized(VTableStatus.Ok, first.Bytes ?? []);
             default:
-                return null;
+                return new Realized(VTableStatus.Ok);
         }
     }
 
-    /// <summary>An operand's bytes; only Data and Table pass any on.</summary>
-    private static byte[]? Operand(VTable vtable, ushort op, byte[]? body, HashSet<ushort> above)
+    private static Realized RealizeSchema(VTable vtable, VTableOp op, byte[]? body, Realized?[] known)
     {
-        byte[]? bytes = Realize(vtable, op, body, above);
-        return vtable.Ops[op].Kind is VTableOpKind.Data or VTableOpKind.Table ? bytes : null;
+        Realized type = Operand(vtable, op.First, body, known);
+        if (type.Status != VTableStatus.Ok)
+        {
+            return type;
+        }
+
+        if (type.Bytes is not { Length: WordByteCount } || BinaryPrimitives.ReadUInt64LittleEndian(type.Bytes) >= PrimitiveTypes.Count)
+        {
+            return new Realized(VTableStatus.InvalidOp);
+        }
+
+        Realized dimensions = Operand(vtable, op.Second, body, known);
+        return dimensions.Status != VTableStatus.Ok ? dimensions
+            : dimensions.Bytes is null ? new Realized(VTableStatus.InvalidOp)
+            : dimensions.Bytes.Length % WordByteCount != 0 ? new Realized(VTableStatus.BufferUnderflow)
+            : vtable.Ops[op.Second].First % WordByteCount != 0 ? new Realized(VTableStatus.IncorrectAlignedInput)
+            : dimensions.Bytes.Length / WordByteCount > ComponentSchema.DimensionCountMax ? new Realized(VTableStatus.InvalidOp)
+            : new Realized(VTableStatus.Ok);
+    }
+
+    /// <summary>An operand's bytes; only Data and Table pass any on.</summary>
+    private static Realized Operand(VTable vtable, ushort op, byte[]? body, Realized?[] known)
+    {
+        Realized realized = Realize(vtable, op, body, known);
+        return realized.Status != VTableStatus.Ok || vtable.Ops[op].Kind is VTableOpKind.Data or VTableOpKind.Table
+            ? realized : new Realized(VTableStatus.Ok);
     }
 
     private static ComponentSchema Schema(VTable vtable, VTableOp op)
@@ -245,10 +249,5 @@ public static class SlowTableReader
         return new ComponentSchema((PrimitiveType)vtable.Data[vtable.Ops[op.First].First], words);
     }
 
-    private sealed class Refused(VTableStatus status, bool isCycle = false) : Exception
-    {
-        public VTableStatus Status { get; } = status;
-
-        public bool IsCycle { get; } = isCycle;
-    }
+    private readonly record struct Realized(VTableStatus Status, byte[]? Bytes = null, bool IsCycle = false);
 }
