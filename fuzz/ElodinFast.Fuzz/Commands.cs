@@ -31,6 +31,9 @@ public static class Commands
         {
             targetName, seconds, executions, seed, minimise,
         };
+        var replay = new Command("replay", "Runs what fuzz/corpus keeps, and every target for a moment, and looks for the canaries: what the tests do.");
+        replay.SetAction(_ => Rehearsal.Run(Console.Out));
+        root.Subcommands.Add(replay);
         var list = new Command("list", "Lists the targets.");
         list.SetAction(_ => List());
         root.Subcommands.Add(list);

@@ -6,13 +6,15 @@ namespace ElodinFast.TestKit;
 /// <summary>VTables at random: most of them nearly right, so that they get past the first check.</summary>
 public static class RandomVTable
 {
+    private const int OpCountMax = 24;
+
     private static readonly PacketId[] s_extIds = [ExtIds.TimestampNanos, ExtIds.Mean, new(9, 9)];
 
     /// <summary>A VTable of a few dozen ops whose references are mostly of a fitting kind.</summary>
     public static VTable Next(Random random)
     {
         byte[] data = Data(random);
-        var ops = new VTableOp[random.Next(1, 24)];
+        var ops = new VTableOp[random.Next(1, OpCountMax)];
         for (int i = 0; i < ops.Length; i++)
         {
             ops[i] = Op(random, data.Length);
@@ -96,9 +98,16 @@ public static class RandomVTable
 
     private static ushort Pick(Random random, VTableOp[] ops, Func<VTableOp, bool> fits)
     {
-        ushort[] candidates = [.. Enumerable.Range(0, ops.Length).Where(i => fits(ops[i])).Select(i => (ushort)i)];
-        return candidates.Length == 0 || random.Next(30) == 0
-            ? (ushort)random.Next(0, ops.Length + 1)
-            : candidates[random.Next(candidates.Length)];
+        Span<ushort> candidates = stackalloc ushort[OpCountMax];
+        int count = 0;
+        for (int i = 0; i < ops.Length; i++)
+        {
+            if (fits(ops[i]))
+            {
+                candidates[count++] = (ushort)i;
+            }
+        }
+
+        return count == 0 || random.Next(30) == 0 ? (ushort)random.Next(0, ops.Length + 1) : candidates[random.Next(count)];
     }
 }
