@@ -316,51 +316,28 @@ public sealed partial class Database
     // rules refuse ends the table, as what follows cannot be trusted.
     private TableResult ApplyFields(TableBinding binding, ReadOnlySpan<byte> body, ushort slot, bool wait)
     {
-        long implicitTimestamp = ImplicitTimestamp();
-        var result = new TableResult(CommitStatus.Ok, VTableStatus.Ok, -1, 0);
-        int stored = 0;
-        for (int i = 0; i < binding.Components.Length; i++)
-        {
-            VTableStatus resolved = binding.Plan.Resolve(i, body, out ReadOnlySpan<byte> value, out bool hasTimestamp, out long timestamp);
-            if (resolved == VTableStatus.InvalidComponentValue)
-            {
-                continue;
-            }
-
-            if (resolved != VTableStatus.Ok)
-            {
-                return result.IsOk ? new TableResult(CommitStatus.Ok, resolved, i, stored) : result with { StoredCount = stored };
-            }
-
-            Component component = binding.Components[i];
-            CommitStatus status = WriteField(component, slot, hasTimestamp ? timestamp : null, implicitTimestamp, value);
-            while (status == CommitStatus.RingFull && wait && WaitForRoom())
-            {
-                status = WriteField(component, slot, hasTimestamp ? timestamp : null, implicitTimestamp, value);
-            }
-
-            if (status == CommitStatus.Ok)
-            {
-                stored++;
-            }
-            else if (result.IsOk)
-            {
-                result = new TableResult(Refusal(status), VTableStatus.Ok, i, stored);
-            }
-        }
-
-        return result with { StoredCount = stored };
+        var writer = new FieldWriter(this, binding, slot, wait);
+        VTableStatus status = binding.Plan.Apply(body, ref writer, out int stoppedAt);
+        return writer.RefusedField >= 0
+            ? new TableResult(writer.Refusal, VTableStatus.Ok, writer.RefusedField, writer.StoredCount)
+            : new TableResult(CommitStatus.Ok, status, stoppedAt, writer.StoredCount);
     }
 
-    // An implicit timestamp that would go back becomes last + 1, saturating.
-    private CommitStatus WriteField(Component component, ushort slot, long? timestamp, long implicitTimestamp, ReadOnlySpan<byte> value)
+    /// <summary>
+    /// Commits one field of a table. An implicit timestamp that would go back becomes last + 1, saturating. Waits on a full ring, if told to.
+    /// </summary>
+    internal CommitStatus WriteField(
+        Component component, ushort slot, long? timestamp, long implicitTimestamp, ReadOnlySpan<byte> value, bool wait)
     {
-        if (timestamp is { } given)
+        while (true)
         {
-            return _shared.Write(component, slot, given, value);
+            long last = component.LastTimestamp;
+            long implied = implicitTimestamp >= last || last == long.MaxValue ? Math.Max(implicitTimestamp, last) : last + 1;
+            CommitStatus status = _shared.Write(component, slot, timestamp ?? implied, value);
+            if (status != CommitStatus.RingFull || !wait || !WaitForRoom())
+            {
+                return Refusal(status);
+            }
         }
-
-        long last = component.LastTimestamp;
-        return _shared.Write(component, slot, implicitTimestamp >= last ? implicitTimestamp : last == long.MaxValue ? last : last + 1, value);
     }
 }

@@ -80,7 +80,7 @@ public sealed class DatabaseTests
 
         RowGroup group = Assert.Single(fixture.Database.Groups);
         Assert.Equal(100, group.RowCount);
-        Assert.Single(binding.Copies.ToArray());
+        Assert.Equal(1, binding.RowPlan!.CopyCount);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => -1.0 * i), fixture.Read("b").Values);
         TableResult refused = fixture.Apply(binding, 98, 0, 0, 0);
         Assert.Equal((CommitStatus.TimeTravel, 0), (refused.Status, refused.StoredCount));

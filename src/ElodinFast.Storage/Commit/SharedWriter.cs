@@ -42,7 +42,7 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
     /// <returns>Ok, TimeTravel, RingFull, or null: go field by field.</returns>
     public CommitStatus? TryWriteRow(TableBinding binding, ReadOnlySpan<byte> body, ushort slot)
     {
-        if (!binding.CanGroup || body.Length < binding.Extent)
+        if (!binding.CanGroup || body.Length < binding.Plan.FastByteCount)
         {
             return null;
         }
@@ -74,18 +74,14 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
                 return CommitStatus.RingFull;
             }
 
-            // In bounds: the row has ValueByteCount bytes behind values, and every copy lies within them by the group's layout.
+            // In bounds: the row has ValueByteCount bytes behind values.
             var destination = new Span<byte>(values, group.ValueByteCount);
             if (group.HasPadding)
             {
                 destination.Clear();
             }
 
-            foreach (TableBinding.CopyRange copy in binding.Copies)
-            {
-                body.Slice(copy.Source, copy.ByteCount).CopyTo(destination[copy.Destination..]);
-            }
-
+            binding.RowPlan!.TryApply(body, destination, out _); // long enough: the table by the test above, the row by its layout
             Finish(group, slot, ordinal, timestampMicros);
             return CommitStatus.Ok;
         }

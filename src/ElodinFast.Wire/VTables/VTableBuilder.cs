@@ -1,7 +1,8 @@
 namespace ElodinFast.Wire;
 
 /// <summary>Builds VTables, op for op and byte for byte as the protocol's own builders do: operands before the op that uses them.</summary>
-public sealed class VTableBuilder
+/// <param name="extOrder">Which operand of an extension comes first; nothing else differs between the protocol's builders.</param>
+public sealed class VTableBuilder(VTableExtOrder extOrder = VTableExtOrder.ArgFirst)
 {
     private readonly List<VTableOp> _ops = [];
     private readonly List<VTableField> _fields = [];
@@ -45,12 +46,24 @@ public sealed class VTableBuilder
             VTableOpKind.Component => VTableOp.Component(Emit(node.First!)),
             VTableOpKind.Schema => VTableOp.Schema(Emit(node.First!), Emit(node.Second!), Emit(node.Arg!)),
             VTableOpKind.Timestamp => VTableOp.Timestamp(Emit(node.First!), Emit(node.Arg!)),
-            _ => VTableOp.Ext(Emit(node.Arg!), node.ExtId, Emit(node.First!)),
+            _ => EmitExt(node),
         };
         index = Fit(_ops.Count);
         _ops.Add(op);
         _emitted.Add(node, index);
         return index;
+    }
+
+    private VTableOp EmitExt(VTableNode node)
+    {
+        if (extOrder == VTableExtOrder.ArgFirst)
+        {
+            ushort arg = Emit(node.Arg!);
+            return VTableOp.Ext(arg, node.ExtId, Emit(node.First!));
+        }
+
+        ushort data = Emit(node.First!);
+        return VTableOp.Ext(Emit(node.Arg!), node.ExtId, data);
     }
 
     private VTableOp EmitData(VTableNode node)
