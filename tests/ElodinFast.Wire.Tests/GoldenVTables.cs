@@ -73,6 +73,20 @@ public class GoldenVTables
     }
 
     [Fact]
+    public void Build_NanosecondTimestampDataFirst_IsTheKnownBytes()
+    {
+        VTableNode value = VTableNode.Schema(s_scalar, VTableNode.Component(s_temperature));
+        VTable vtable = new VTableBuilder(VTableExtOrder.DataFirst)
+            .AddField(8, 8, VTableNode.Ext(ExtIds.TimestampNanos, VTableNode.Table(0, 8), value))
+            .Build();
+        AssertPacket(
+            "33 00 00 00 00 47 b7 00 03 00 07 01 00 08 00 00 08 00 08 00 00 08 08 03 03 04 01 02 04"
+            + "06 05 01 00 00 01 08 08 06 10 0a 00 00 00 00 00 00 00 55 79 10 ce c1 75 65 55",
+            new PacketId(3, 0), vtable);
+        AssertTable(vtable, "e1 f9 ff ff ff ff ff ff 00 00 00 00 00 80 35 40", -1, 21.5);
+    }
+
+    [Fact]
     public void Build_Mean_IsTheKnownBytes()
     {
         VTableNode value = VTableNode.Schema(s_scalar, VTableNode.Component(s_temperature));
