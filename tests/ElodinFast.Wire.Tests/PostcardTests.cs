@@ -72,6 +72,36 @@ public class PostcardTests
         Assert.Equal("Hit the end of buffer, expected more data", hugeText.Error.Text());
     }
 
+    [Theory]
+    [InlineData(PostcardError.UnexpectedEnd, "Hit the end of buffer, expected more data")]
+    [InlineData(PostcardError.BadVarint, "Found a varint that didn't terminate. Is the usize too big for this platform?")]
+    [InlineData(PostcardError.BadBool, "Found a bool that wasn't 0 or 1")]
+    [InlineData(PostcardError.BadUtf8, "Tried to parse invalid utf-8")]
+    [InlineData(PostcardError.BadOption, "Found an Option discriminant that wasn't 0 or 1")]
+    [InlineData(PostcardError.Invalid, "Serde Deserialization Error")]
+    public void Text_OfEveryError_IsWhatPeersSay(PostcardError error, string expected) => Assert.Equal(expected, error.Text());
+
+    [Fact]
+    public void Write_MoreThanFits_OverflowsAndStaysSo()
+    {
+        byte[] room = new byte[3];
+        for (int length = 0; length < room.Length; length++)
+        {
+            var writer = new PostcardWriter(room.AsSpan(0, length));
+            writer.WriteString("ab");
+            Assert.True(writer.Overflowed);
+            writer.WriteU8(1);
+            Assert.True(writer.Overflowed);
+        }
+
+        var exact = new PostcardWriter(room);
+        exact.WriteString("ab");
+        Assert.Equal((false, 3), (exact.Overflowed, exact.WrittenByteCount));
+        Assert.Equal("\u0002ab"u8.ToArray(), room);
+        exact.WriteI64(-1);
+        Assert.True(exact.Overflowed);
+    }
+
     [Fact]
     public void ReadDuration_NanosBeyondASecond_AreCarried()
     {
