@@ -16,6 +16,7 @@ internal static class FuzzTargets
         new VTableTarget(),
         new TableTarget(),
         new GeneratedTableTarget(),
+        new ArrowTarget(),
     ];
 
     /// <summary>One a message type: those that <c>messages</c> runs.</summary>
