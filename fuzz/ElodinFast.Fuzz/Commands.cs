@@ -26,7 +26,7 @@ public static class Commands
             "  dotnet run -c Release --project fuzz/ElodinFast.Fuzz -- vtable --seconds 60\n" +
             "  dotnet run -c Release --project fuzz/ElodinFast.Fuzz -- all --executions 100000000 --seed 1\n" +
             "  dotnet run -c Release --project fuzz/ElodinFast.Fuzz -- message:SetComponentMetadata --minimise\n\n" +
-            "Exit code 0: nothing found; 1: a finding, whose input is kept in fuzz/corpus/TARGET/crashes and run by the tests from then on; " +
+            "Exit code 0: nothing found; 1: a finding, whose input is kept in fuzz/corpus/crashes and run by the tests from then on; " +
             "2: the command line is wrong.")
         {
             targetName, seconds, executions, seed, minimise,
@@ -128,7 +128,7 @@ public static class Commands
         {
             List<byte[]> kept = Minimiser.Minimise(target, fuzzer.Inputs);
             CorpusFiles.Replace(target, kept);
-            Console.WriteLine($"{target.Name}: {kept.Count} inputs, {kept.Sum(k => k.Length)} bytes, kept in {CorpusFiles.FolderOf(target)}");
+            Console.WriteLine($"{target.Name}: {kept.Count} inputs, {kept.Sum(k => k.Length)} bytes, kept in {CorpusFiles.FileOf(target)}");
         }
 
         return report;

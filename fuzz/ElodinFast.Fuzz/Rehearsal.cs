@@ -20,7 +20,7 @@ internal static class Rehearsal
         int failed = 0;
         foreach (IFuzzTarget target in FuzzTargets.All().Concat(FuzzTargets.Messages()))
         {
-            int keptCount = CorpusFiles.KeptFiles(target).Count();
+            int keptCount = CorpusFiles.Kept(target).Count();
             using var fuzzer = new Fuzzer(target, new FuzzOptions { Seed = Seed, ExecutionCountMax = SmokeCount + keptCount });
             FuzzReport report = fuzzer.Run(CorpusFiles.Load(target), CancellationToken.None);
             failed += Tell(output, report.Finding is null && report.BlockCount > 0, $"{report}; {keptCount} inputs from fuzz/corpus {report.Finding?.Text}");

@@ -1,31 +1,44 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using ElodinFast.TestKit;
 
 namespace ElodinFast.Fuzz;
 
-/// <summary>The inputs that the repository keeps: fuzz/corpus/TARGET, and what once failed in fuzz/corpus/TARGET/crashes.</summary>
+/// <summary>
+/// The inputs that the repository keeps: fuzz/corpus/TARGET.hex, an input a line, and what once failed in fuzz/corpus/crashes.
+/// </summary>
 internal static class CorpusFiles
 {
     private const string CrashFolderName = "crashes";
 
-    /// <summary>Where the inputs of a target are.</summary>
-    public static string FolderOf(IFuzzTarget target) =>
-        Path.Combine(RepositoryRoot.Path, "fuzz", "corpus", target.Name.Replace(':', '-'));
+    private static string Folder => Path.Combine(RepositoryRoot.Path, "fuzz", "corpus");
 
     /// <summary>What is kept, what once failed, and the target's seeds.</summary>
-    public static IEnumerable<byte[]> Load(IFuzzTarget target) => KeptFiles(target).Select(File.ReadAllBytes).Concat(target.Seeds());
+    public static IEnumerable<byte[]> Load(IFuzzTarget target) => Kept(target).Concat(target.Seeds());
 
-    /// <summary>The files of a target, those that once failed included.</summary>
-    public static IEnumerable<string> KeptFiles(IFuzzTarget target) => Directory.Exists(FolderOf(target))
-        ? Directory.GetFiles(FolderOf(target), "*.bin", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        : [];
+    /// <summary>What is kept of a target, and what once failed.</summary>
+    public static IEnumerable<byte[]> Kept(IFuzzTarget target)
+    {
+        string crashes = Path.Combine(Folder, CrashFolderName);
+        IEnumerable<byte[]> failed = Directory.Exists(crashes)
+            ? Directory.GetFiles(crashes, $"{FileNameOf(target)}-*.bin").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)
+            : [];
+        string file = FileOf(target);
+        return failed.Concat(File.Exists(file) ? File.ReadLines(file).Select(Convert.FromHexString) : []);
+    }
+
+    /// <summary>Where the inputs of a target are.</summary>
+    public static string FileOf(IFuzzTarget target) => Path.Combine(Folder, FileNameOf(target) + ".hex");
 
     /// <summary>Keeps an input that failed; answers its path.</summary>
     public static string KeepCrash(IFuzzTarget target, Finding finding, long seed)
     {
-        string folder = target is ICanary ? Path.Combine(Path.GetTempPath(), "elodinfast-canaries") : Path.Combine(FolderOf(target), CrashFolderName);
+        // A canary fails by design; that is nothing to keep in the repository.
+        string folder = target is ICanary ? Path.Combine(Path.GetTempPath(), "elodinfast-canaries") : Path.Combine(Folder, CrashFolderName);
         Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{finding.Kind}-seed{seed}-{Hash(finding.Input)}.bin"));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(finding.Input).AsSpan(0, 6));
+        string name = string.Create(CultureInfo.InvariantCulture, $"{FileNameOf(target)}-{finding.Kind}-seed{seed}-{hash}.bin");
+        string path = Path.Combine(folder, name);
         File.WriteAllBytes(path, finding.Input);
         return path;
     }
@@ -33,18 +46,11 @@ internal static class CorpusFiles
     /// <summary>Puts these inputs in the place of those kept so far; what once failed stays.</summary>
     public static void Replace(IFuzzTarget target, IEnumerable<byte[]> inputs)
     {
-        string folder = FolderOf(target);
-        Directory.CreateDirectory(folder);
-        foreach (string old in Directory.GetFiles(folder, "*.bin"))
-        {
-            File.Delete(old);
-        }
-
-        foreach (byte[] input in inputs)
-        {
-            File.WriteAllBytes(Path.Combine(folder, Hash(input) + ".bin"), input);
-        }
+        Directory.CreateDirectory(Folder);
+        string file = FileOf(target);
+        File.WriteAllLines(file + ".new", inputs.Select(i => Convert.ToHexStringLower(i)));
+        File.Move(file + ".new", file, overwrite: true);
     }
 
-    private static string Hash(byte[] input) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input).AsSpan(0, 6));
+    private static string FileNameOf(IFuzzTarget target) => target.Name.Replace(':', '-');
 }
