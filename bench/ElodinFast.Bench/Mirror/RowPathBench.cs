@@ -10,6 +10,7 @@ namespace ElodinFast.Bench.Mirror;
 /// A row's way: commit here, encode, send, receive, apply there; each beside a memcpy of the row's bytes. Two databases in one process,
 /// real sockets on loopback, files on tmpfs. Send and receive are one syscall a row.
 /// </summary>
+[Config(typeof(RowPathConfig))]
 public class RowPathBench : IDisposable
 {
     private const int Rows = 512;

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Reports;
+
+namespace ElodinFast.Bench.Codec;
+
+/// <summary>Writes bench/results/CPU/codec.md, the file that docs/performance.md quotes.</summary>
+internal static class CodecReport
+{
+    public const string Command = "dotnet run -c Release --project bench/ElodinFast.Bench -- codec";
+
+    private static readonly string[] s_columns = ["Method", "Fields", "Mean", "Median", "Ratio", "GB/s", "Allocated"];
+
+    /// <summary>Writes the report and answers its path.</summary>
+    public static string Write(IEnumerable<Summary> summaries)
+    {
+        var text = new StringBuilder();
+        string date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        text.AppendLine("# The codec").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"`{Command}` on {CpuName()}, {Environment.ProcessorCount} cores, ").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, .NET {Environment.Version} (in process, default tiering), {date}. ").AppendLine();
+        text.AppendLine("Time and GB/s are for one packet; `Memcpy` copies the same bytes in the same run. `Ratio` is to the obvious way.");
+        foreach (Summary summary in summaries.OrderBy(summary => summary.Title, StringComparer.Ordinal))
+        {
+            text.AppendLine().Append("## ").AppendLine(summary.BenchmarksCases[0].Descriptor.Type.Name).AppendLine();
+            AppendTable(text, summary.Table);
+        }
+
+        string directory = Path.Combine(Root(), "bench", "results", CpuFolder());
+        Directory.CreateDirectory(directory);
+        string path = Path.Combine(directory, "codec.md");
+        File.WriteAllText(path, text.ToString());
+        return path;
+    }
+
+    private static void AppendTable(StringBuilder text, SummaryTable table)
+    {
+        SummaryTable.SummaryTableColumn[] columns =
+            [.. s_columns.Select(name => table.Columns.FirstOrDefault(column => column.Header == name)).OfType<SummaryTable.SummaryTableColumn>()];
+        text.Append("| ").AppendJoin(" | ", columns.Select(column => column.Header)).AppendLine(" |");
+        text.Append('|').AppendJoin('|', columns.Select(column => column.Header == "Method" ? "---" : "--:")).AppendLine("|");
+        for (int row = 0; row < table.FullContent.Length; row++)
+        {
+            text.Append("| ").AppendJoin(" | ", columns.Select(column => column.Content[row])).AppendLine(" |");
+        }
+    }
+
+    private static string CpuName()
+    {
+        const string Key = "model name";
+        string? line = File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))
+            : null;
+        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+
+    // "AMD EPYC" becomes amd-epyc.
+    private static string CpuFolder() =>
+        string.Join('-', CpuName().ToLowerInvariant().Split([' ', '(', ')', '@', '.'], StringSplitOptions.RemoveEmptyEntries).Take(2));
+
+    private static string Root()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "ElodinFast.sln")))
+            {
+                return at.FullName;
+            }
+        }
+
+        return Directory.GetCurrentDirectory();
+    }
+}
