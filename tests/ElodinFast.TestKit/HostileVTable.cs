@@ -27,7 +27,9 @@ public static class HostileVTable
             {
                 case 0 when fields.Length > 0:
                     ref VTableField field = ref fields[random.Next(fields.Length)];
-                    field = random.Next(2) == 0 ? field with { Offset = Number(random) } : field with { Arg = Reference(random, ops.Length) };
+                    field = random.Next(2) == 0
+                        ? field with { Offset = Number(random) }
+                        : field with { Arg = Reference(random, ops.Length) };
                     break;
                 case 1 when data.Length >= 8:
                     data.AsSpan(8 * random.Next(data.Length / 8), 8).Fill((byte)(random.Next(2) * 0xff)); // a type, a dimension, an id
@@ -93,7 +95,8 @@ public static class HostileVTable
     {
         op = op.Kind switch
         {
-            VTableOpKind.Data or VTableOpKind.Table => random.Next(2) == 0 ? op with { First = Number(random) } : op with { Second = Number(random) },
+            VTableOpKind.Data or VTableOpKind.Table when random.Next(2) == 0 => op with { First = Number(random) },
+            VTableOpKind.Data or VTableOpKind.Table => op with { Second = Number(random) },
             VTableOpKind.None => op,
             VTableOpKind.Component => VTableOp.Component(Reference(random, opCount)),
             _ => random.Next(2) == 0 ? op with { First = Reference(random, opCount) } : op with { Arg = Reference(random, opCount) },

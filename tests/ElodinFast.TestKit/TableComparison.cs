@@ -26,7 +26,8 @@ public static class TableComparison
         SlowTableWalker.Outcome slow = SlowTableWalker.Apply(vtable, body);
         var sink = new RecordingSink(plan);
         VTableStatus status = plan.Apply(body, ref sink, out int stoppedAt);
-        if (status != slow.Status || stoppedAt != slow.StoppedAt || !sink.Samples.SequenceEqual(slow.Samples) || !sink.Skipped.SequenceEqual(slow.Skipped))
+        if (status != slow.Status || stoppedAt != slow.StoppedAt
+            || !sink.Samples.SequenceEqual(slow.Samples) || !sink.Skipped.SequenceEqual(slow.Skipped))
         {
             return $"table: expected {slow.Status} at {slow.StoppedAt}, {slow.Samples.Length} values, {slow.Skipped.Length} skipped; "
                 + $"got {status} at {stoppedAt}, {sink.Samples.Count} values, {sink.Skipped.Count} skipped";
@@ -42,7 +43,8 @@ public static class TableComparison
         var half = new RecordingSink(plan, enough);
         status = plan.Apply(body, ref half, out stoppedAt);
         return slow.Samples.Length >= enough
-            && (status != VTableStatus.Ok || stoppedAt != slow.Samples[enough - 1].Field || !half.Samples.SequenceEqual(slow.Samples.Take(enough)))
+            && (status != VTableStatus.Ok || stoppedAt != slow.Samples[enough - 1].Field
+                || !half.Samples.SequenceEqual(slow.Samples.Take(enough)))
             ? $"a sink that wants {enough} values: got {half.Samples.Count}, {status} at {stoppedAt}"
             : null;
     }

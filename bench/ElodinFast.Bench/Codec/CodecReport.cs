@@ -20,7 +20,8 @@ internal static class CodecReport
         string date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         text.AppendLine("# The codec").AppendLine();
         text.Append(CultureInfo.InvariantCulture, $"`{Command}` on {CpuName()}, {Environment.ProcessorCount} cores, ").AppendLine();
-        text.Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, .NET {Environment.Version} (in process, default tiering), {date}. ").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}, ");
+        text.Append(CultureInfo.InvariantCulture, $"in process, default tiering, {date}.").AppendLine();
         text.AppendLine("Time and GB/s are for one packet; `Memcpy` copies the same bytes in the same run. `Ratio` is to the obvious way.");
         foreach (Summary summary in summaries.OrderBy(summary => summary.Title, StringComparer.Ordinal))
         {
@@ -38,7 +39,9 @@ internal static class CodecReport
     private static void AppendTable(StringBuilder text, SummaryTable table)
     {
         SummaryTable.SummaryTableColumn[] columns =
-            [.. s_columns.Select(name => table.Columns.FirstOrDefault(column => column.Header == name)).OfType<SummaryTable.SummaryTableColumn>()];
+        [
+            .. s_columns.SelectMany(name => table.Columns.Where(column => column.Header == name).Take(1)),
+        ];
         text.Append("| ").AppendJoin(" | ", columns.Select(column => column.Header)).AppendLine(" |");
         text.Append('|').AppendJoin('|', columns.Select(column => column.Header == "Method" ? "---" : "--:")).AppendLine("|");
         for (int row = 0; row < table.FullContent.Length; row++)
@@ -53,7 +56,9 @@ internal static class CodecReport
         string? line = File.Exists("/proc/cpuinfo")
             ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))
             : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        return line is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 
     // "AMD EPYC" becomes amd-epyc.

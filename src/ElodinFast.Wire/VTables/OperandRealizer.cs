@@ -5,17 +5,25 @@ namespace ElodinFast.Wire;
 /// <summary>
 /// Evaluates ops as operands, each once, without recursion. A bad peer may nest 65,536 of them or close a circle.
 /// </summary>
-internal sealed class OperandRealizer(VTable vtable)
+/// <param name="vtable">What is compiled.</param>
+/// <param name="facts">As many as there are ops, all new.</param>
+internal sealed class OperandRealizer(VTable vtable, ArraySegment<OpFacts> facts)
 {
     private const int WordByteCount = 8;
 
     private readonly VTable _vtable = vtable;
-    private readonly OpFacts[] _facts = new OpFacts[vtable.Ops.Length];
+    private readonly OpFacts[] _facts = facts.Array!;
+    private readonly int _count = facts.Count;
     private readonly Stack<int> _open = new();
 
     /// <summary>The facts of an existing op.</summary>
     public OpFacts Realize(int op)
     {
+        if (_facts[op].State == VisitState.Done)
+        {
+            return _facts[op];
+        }
+
         _open.Push(op);
         while (_open.TryPeek(out int current))
         {
@@ -44,6 +52,29 @@ internal sealed class OperandRealizer(VTable vtable)
 
     /// <summary>The bytes of a Data op that was realized without error.</summary>
     public ReadOnlySpan<byte> Bytes(int op) => _vtable.Data.Slice(_vtable.Ops[op].First, _vtable.Ops[op].Second);
+
+    /// <summary>Whether a Schema op that was realized without error has this type and shape.</summary>
+    public bool IsSchema(int op, ComponentSchema expected)
+    {
+        VTableOp schema = _vtable.Ops[op];
+        ReadOnlySpan<byte> dimensions = Bytes(schema.Second);
+        if (Bytes(schema.First)[0] != (byte)expected.Type || dimensions.Length != expected.Dimensions.Length * WordByteCount)
+        {
+            return false;
+        }
+
+        foreach (ulong dimension in expected.Dimensions)
+        {
+            if (BinaryPrimitives.ReadUInt64LittleEndian(dimensions) != dimension)
+            {
+                return false;
+            }
+
+            dimensions = dimensions[WordByteCount..];
+        }
+
+        return true;
+    }
 
     /// <summary>The schema of a Schema op that was realized without error.</summary>
     public ComponentSchema Schema(int op)
@@ -87,7 +118,7 @@ internal sealed class OperandRealizer(VTable vtable)
     /// <summary>Takes over the facts of an operand; answers it when it is not evaluated yet (otherwise -1).</summary>
     private int Operand(int op, ref OpFacts result)
     {
-        if (op >= _facts.Length)
+        if (op >= _count)
         {
             result = OpFacts.Failed(VTableStatus.OpRefNotFound);
             return -1;
@@ -95,8 +126,13 @@ internal sealed class OperandRealizer(VTable vtable)
 
         switch (_facts[op].State)
         {
-            case VisitState.New:
+            case VisitState.New when _vtable.Ops[op].Kind > VTableOpKind.None:
                 return op;
+            case VisitState.New: // refers to nothing, as nearly all operands do
+                Evaluate(_vtable.Ops[op], out result);
+                result.State = VisitState.Done;
+                _facts[op] = result;
+                return -1;
             case VisitState.Open:
                 result = OpFacts.Failed(VTableStatus.InvalidOp, isCyclic: true);
                 return -1;

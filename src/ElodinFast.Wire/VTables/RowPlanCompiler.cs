@@ -1,6 +1,6 @@
 namespace ElodinFast.Wire;
 
-/// <summary>Makes the copies of a <see cref="RowPlan"/>: refuses layouts that do not fit, and merges what is adjacent on both sides.</summary>
+/// <summary>Makes the copies of a <see cref="RowPlan"/>: refuses layouts that do not fit, merges what is adjacent on both sides.</summary>
 internal static class RowPlanCompiler
 {
     /// <summary>The copies from table to row, or null when the layout is none for these fields.</summary>
@@ -23,8 +23,7 @@ internal static class RowPlanCompiler
             copies[i] = new RowCopy(fields[i].Offset, offset, byteCount);
         }
 
-        RowCopy[] byDestination = [.. copies];
-        Array.Sort(byDestination, (left, right) => Compare(left.Destination, left.ByteCount, right.Destination, right.ByteCount));
+        RowCopy[] byDestination = InOrder(copies, copy => copy.Destination);
         for (int i = 1; i < byDestination.Length; i++)
         {
             if (byDestination[i - 1].Destination + byDestination[i - 1].ByteCount > byDestination[i].Destination)
@@ -39,8 +38,7 @@ internal static class RowPlanCompiler
 
     private static bool Overlap(RowCopy[] copies)
     {
-        RowCopy[] bySource = [.. copies];
-        Array.Sort(bySource, (left, right) => Compare(left.Source, left.ByteCount, right.Source, right.ByteCount));
+        RowCopy[] bySource = InOrder(copies, copy => copy.Source);
         for (int i = 1; i < bySource.Length; i++)
         {
             if (bySource[i - 1].Source + bySource[i - 1].ByteCount > bySource[i].Source)
@@ -54,6 +52,7 @@ internal static class RowPlanCompiler
 
     private static RowCopy[] Merge(RowCopy[] copies)
     {
+        // In place: what is written never gets ahead of what is read.
         int count = 0;
         foreach (RowCopy copy in copies)
         {
@@ -73,7 +72,22 @@ internal static class RowPlanCompiler
     private static bool Continues(RowCopy before, RowCopy copy) =>
         before.Source + before.ByteCount == copy.Source && before.Destination + before.ByteCount == copy.Destination;
 
-    // Of two that start together the empty one comes first: it overlaps nothing.
-    private static int Compare(int leftOffset, int leftByteCount, int rightOffset, int rightByteCount) =>
-        leftOffset != rightOffset ? leftOffset.CompareTo(rightOffset) : leftByteCount.CompareTo(rightByteCount);
+    // Of two that start together the empty one comes first: it overlaps nothing. Most layouts are in order as they are.
+    private static RowCopy[] InOrder(RowCopy[] copies, Func<RowCopy, int> offset)
+    {
+        for (int i = 1; i < copies.Length; i++)
+        {
+            if (Key(copies[i - 1]) > Key(copies[i]))
+            {
+                long[] keys = Array.ConvertAll(copies, Key);
+                RowCopy[] sorted = [.. copies];
+                Array.Sort(keys, sorted);
+                return sorted;
+            }
+        }
+
+        return copies;
+
+        long Key(RowCopy copy) => ((long)offset(copy) << 32) | (uint)copy.ByteCount;
+    }
 }

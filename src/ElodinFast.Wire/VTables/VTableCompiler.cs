@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace ElodinFast.Wire;
@@ -6,18 +7,50 @@ namespace ElodinFast.Wire;
 /// Turns a VTable into a plan, in time and memory linear in its size. Every op is visited at most twice, once as an operand and once
 /// as a link in a chain of args; what a chain asks of a table is summed up as a byte count, so a plan never walks it.
 /// </summary>
-internal sealed class VTableCompiler(VTable vtable)
+/// <remarks>What is known of the ops lies in arrays from the pool: of a few hundred fields they are large objects already.</remarks>
+internal sealed class VTableCompiler
 {
     private const int WordByteCount = 8;
     private const long NanosPerMicro = 1000;
 
-    private readonly VTable _vtable = vtable;
-    private readonly OperandRealizer _operands = new(vtable);
-    private readonly OpFacts[] _chains = new OpFacts[vtable.Ops.Length];
-    private readonly ComponentSchema?[] _schemas = new ComponentSchema?[vtable.Ops.Length];
+    private readonly VTable _vtable;
+    private readonly OperandRealizer _operands;
+    private readonly OpFacts[] _chains;
     private readonly Stack<int> _path = new();
+    private readonly ComponentSchema?[] _schemas;
+    private ComponentSchema? _lastSchema;
 
-    public VTableStatus TryCompile(out VTablePlan? plan, out PlanField failedField)
+    private VTableCompiler(VTable vtable, OpFacts[] operands, OpFacts[] chains)
+    {
+        _vtable = vtable;
+        _operands = new OperandRealizer(vtable, new ArraySegment<OpFacts>(operands, 0, vtable.Ops.Length));
+        _chains = chains;
+        _schemas = new ComponentSchema?[vtable.Ops.Length];
+    }
+
+    public static VTableStatus TryCompile(VTable vtable, out VTablePlan? plan, out PlanField failedField)
+    {
+        OpFacts[] operands = Rent(vtable.Ops.Length);
+        OpFacts[] chains = Rent(vtable.Ops.Length);
+        try
+        {
+            return new VTableCompiler(vtable, operands, chains).TryCompile(out plan, out failedField);
+        }
+        finally
+        {
+            ArrayPool<OpFacts>.Shared.Return(operands);
+            ArrayPool<OpFacts>.Shared.Return(chains);
+        }
+    }
+
+    private static OpFacts[] Rent(int opCount)
+    {
+        OpFacts[] facts = ArrayPool<OpFacts>.Shared.Rent(opCount);
+        facts.AsSpan(0, opCount).Clear();
+        return facts;
+    }
+
+    private VTableStatus TryCompile(out VTablePlan? plan, out PlanField failedField)
     {
         plan = null;
         failedField = default;
@@ -65,7 +98,7 @@ internal sealed class VTableCompiler(VTable vtable)
             return VTableStatus.SchemaNotFound;
         }
 
-        ComponentSchema schema = _schemas[chain.SchemaOp] ??= _operands.Schema(chain.SchemaOp);
+        ComponentSchema schema = SchemaOf(chain.SchemaOp);
         field = new PlanField(chain.ComponentId, schema, wire.Offset, wire.ByteCount, IsTimestampSource: false);
         if (wire.Offset % schema.Type.ByteCount() != 0)
         {
@@ -87,6 +120,19 @@ internal sealed class VTableCompiler(VTable vtable)
             && access.ValueByteCount >= 0 && access.ValueByteCount <= access.FieldByteCount;
         access.FastByteCount = isFast ? Math.Max(access.ChainByteCount, wire.Offset + wire.ByteCount) : int.MaxValue;
         return VTableStatus.Ok;
+    }
+
+    // One object an op, and neighbours mostly are alike, so one serves a run of fields.
+    private ComponentSchema SchemaOf(int op)
+    {
+        ref ComponentSchema? schema = ref _schemas[op];
+        if (schema is null)
+        {
+            schema = _lastSchema is not null && _operands.IsSchema(op, _lastSchema) ? _lastSchema : _operands.Schema(op);
+            _lastSchema = schema;
+        }
+
+        return schema;
     }
 
     /// <summary>Follows args from an op to its component. What lies on the way is remembered for the next field.</summary>
@@ -113,7 +159,7 @@ internal sealed class VTableCompiler(VTable vtable)
     /// <summary>Whether the chain is known from here on: by an earlier visit, an error, or the component.</summary>
     private bool TryEndChain(int op, out OpFacts facts)
     {
-        if (op >= _chains.Length)
+        if (op >= _vtable.Ops.Length)
         {
             facts = OpFacts.Failed(VTableStatus.OpRefNotFound);
             return true;

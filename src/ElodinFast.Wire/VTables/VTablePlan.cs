@@ -42,10 +42,10 @@ public sealed class VTablePlan
     /// <param name="plan">The plan, when accepted.</param>
     /// <param name="failedField">The first bad field otherwise; only <see cref="VTableStatus.Misaligned"/> fills it.</param>
     public static VTableStatus TryCompile(VTable vtable, out VTablePlan? plan, out PlanField failedField) =>
-        new VTableCompiler(vtable).TryCompile(out plan, out failedField);
+        VTableCompiler.TryCompile(vtable, out plan, out failedField);
 
     /// <summary>
-    /// All fields share one timestamp, microseconds in the table, and none of them can fail where the table is long enough: they can be a row.
+    /// All fields share one timestamp, microseconds in the table, and none can fail where the table is long enough: they can be a row.
     /// </summary>
     public bool IsRow { get; }
 
