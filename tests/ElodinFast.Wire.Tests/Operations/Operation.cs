@@ -5,5 +5,5 @@ internal sealed record Operation(string Name, Action Run)
 {
     /// <summary>All of them; what is listed here must stand in the file, and the other way round.</summary>
     public static IReadOnlyList<Operation> All { get; } =
-        [.. FrameOperations.All(), .. MessageOperations.All(), .. VTableOperations.All()];
+        [.. FrameOperations.All(), .. MessageOperations.All(), .. VTableOperations.All(), .. ArrowOperations.All()];
 }
