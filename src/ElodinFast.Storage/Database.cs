@@ -98,7 +98,7 @@ public sealed partial class Database : IDisposable
                 throw new DatabaseException($"missing db_state file at {path}");
             }
 
-            Directory.CreateDirectory(path);
+            CreateDirectory(path);
         }
         else if (!DatabaseDirectory.IsDatabase(path) && Directory.EnumerateFileSystemEntries(path).Any(e => !IsOurs(e)))
         {
@@ -195,6 +195,19 @@ public sealed partial class Database : IDisposable
     internal RowGroup GroupAt(int id) => _groups[id];
 
     internal void CountOwnershipChange() => Interlocked.Increment(ref _ownershipEpoch);
+
+    private static void CreateDirectory(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            string reason = File.Exists(path) ? "a file of that name is in the way" : refused.Message;
+            throw new DatabaseException($"cannot create the database directory {path}: {reason}", refused);
+        }
+    }
 
     private static bool IsOurs(string path) => System.IO.Path.GetFileName(path).StartsWith(".efast", StringComparison.Ordinal);
 

@@ -160,6 +160,20 @@ public sealed class DatabaseTests
     }
 
     [Fact]
+    public void Open_FileInTheWay_SaysSo()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            Assert.Contains("a file of that name is in the way", Assert.Throws<DatabaseException>(() => Database.Open(path)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Open_DirectoryOfOtherThings_IsRefused()
     {
         string path = Directory.CreateTempSubdirectory().FullName;

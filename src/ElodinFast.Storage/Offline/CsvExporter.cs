@@ -36,7 +36,8 @@ public static class CsvExporter
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new DatabaseException($"cannot export to {outputDirectory}: {refused.Message}", refused);
+            string reason = File.Exists(outputDirectory) ? "it is a file, and a directory is wanted" : refused.Message;
+            throw new DatabaseException($"cannot export to {outputDirectory}: {reason}", refused);
         }
 
         Say(output, "");
