@@ -181,6 +181,7 @@ internal sealed unsafe class CommitRing : IDisposable
             LibC.Map((nint)_data, 2 * Capacity, LibC.ProtReadWrite, Flags, -1, 0);
             LibC.Map((nint)_header, RingFileHeader.ByteCount, LibC.ProtReadWrite, Flags, -1, 0);
             *_header = header;
+            LibC.Lock(_descriptor, LibC.Unlock); // closing alone would leave it to a child process between its fork and its exec
             LibC.Close(_descriptor);
         }
     }

@@ -19,6 +19,7 @@ internal static unsafe partial class LibC
     public const int MapPopulate = 0x8000;
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
+    public const int Unlock = 8;
 
     private const int FutexWaitPrivate = 128;
     private const int FutexWakePrivate = 129;

@@ -52,6 +52,8 @@ internal sealed class DirectoryLock : IDisposable
         int descriptor = Interlocked.Exchange(ref _descriptor, -1);
         if (descriptor >= 0)
         {
+            // Closing alone would leave the lock to a child process that was forked just now and has not come to its exec yet.
+            Posix.Lock(descriptor, Posix.Unlock);
             Posix.Close(descriptor);
         }
     }

@@ -21,6 +21,7 @@ internal static partial class Posix
 
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
+    public const int Unlock = 8;
 
     public const int NoSuchFile = 2;
     public const int Interrupted = 4;
