@@ -173,7 +173,7 @@ internal struct ArrowSchemaReader(int byteCount)
     private bool TryGetText(in FlatTable table, int field, out string text)
     {
         text = string.Empty;
-        if (!table.TryGetVector(field, sizeof(byte), out ReadOnlySpan<byte> bytes, out _) )
+        if (!table.TryGetVector(field, sizeof(byte), out ReadOnlySpan<byte> bytes, out _))
         {
             return false;
         }
