@@ -14,10 +14,7 @@ public static class SlowTableWalker
     /// <summary>What became of a table: what was handed over, which fields were skipped, and what ended it.</summary>
     public sealed record Outcome(Sample[] Samples, int[] Skipped, VTableStatus Status, int StoppedAt);
 
-    /// <summary>Judges a VTable as a server does when it is registered.</summary>
-    public static VTableStatus Register(VTable vtable) => SlowTableReader.Register(vtable);
-
-    /// <summary>Applies a table under a VTable that <see cref="Register"/> accepts.</summary>
+    /// <summary>Applies a table under a VTable that <see cref="SlowTableReader.Register"/> accepts.</summary>
     public static Outcome Apply(VTable vtable, byte[] body)
     {
         var samples = new List<Sample>();

@@ -110,13 +110,14 @@ internal sealed class Fuzzer : IDisposable
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > _target.AllocationByteCountMax(_length) && _finding is null)
+        long allowed = _target.AllocationByteCountMax(_length);
+        if (allocated > allowed && _finding is null)
         {
             // Once more: the first time may have been somebody's static constructor.
             before = GC.GetAllocatedBytesForCurrentThread();
             _target.Run(input);
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (allocated > _target.AllocationByteCountMax(_length))
+            if (allocated > allowed)
             {
                 _finding = new Finding(FindingKind.OverAllocation, $"{allocated} bytes allocated for an input of {_length}", input.ToArray());
             }

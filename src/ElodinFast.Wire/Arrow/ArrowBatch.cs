@@ -5,10 +5,6 @@ namespace ElodinFast.Wire;
 /// <summary>A record batch, borrowed from its stream: all buffers lie in it and are as long as the schema says.</summary>
 public readonly ref struct ArrowBatch
 {
-    private const int BuffersOfText = 3;
-    private const int BuffersOfList = 3;
-    private const int BuffersOfScalar = 2;
-
     private readonly ArrowField[] _fields;
     private readonly ReadOnlySpan<byte> _buffers;
     private readonly ReadOnlySpan<byte> _body;
@@ -92,12 +88,8 @@ public readonly ref struct ArrowBatch
         return ArrowError.None;
     }
 
-    private static int BufferCountOf(ArrowType type) => type.Kind switch
-    {
-        ArrowTypeKind.Utf8 => BuffersOfText,
-        ArrowTypeKind.FixedSizeList => BuffersOfList,
-        _ => BuffersOfScalar,
-    };
+    // Validity and values; a text has its offsets between them, a list the validity of its elements.
+    private static int BufferCountOf(ArrowType type) => type.Kind is ArrowTypeKind.Utf8 or ArrowTypeKind.FixedSizeList ? 3 : 2;
 
     private static bool HasNode(ReadOnlySpan<byte> nodes, int index, long length)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace ElodinFast.Wire;
 
@@ -15,21 +16,11 @@ public static class FrameReader
     /// <param name="body">The packet's body, borrowed from the buffer.</param>
     public static FrameStatus TryRead(scoped ref ReadOnlySpan<byte> buffer, out PacketHeader header, out ReadOnlySpan<byte> body)
     {
-        body = default;
-        if (!PacketHeader.TryRead(buffer, out header))
-        {
-            return CheckPrefix(buffer, out header);
-        }
-
-        FrameStatus status = Check(in header);
+        FrameStatus status = Judge(buffer, buffer.Length, out header);
         if (status != FrameStatus.Packet)
         {
+            body = default;
             return status;
-        }
-
-        if (buffer.Length < header.PacketByteCount)
-        {
-            return FrameStatus.NeedMore;
         }
 
         body = buffer.Slice(PacketHeader.ByteCount, header.BodyByteCount);
@@ -40,7 +31,6 @@ public static class FrameReader
     /// <inheritdoc cref="TryRead(ref ReadOnlySpan{byte}, out PacketHeader, out ReadOnlySpan{byte})"/>
     public static FrameStatus TryRead(ref ReadOnlySequence<byte> buffer, out PacketHeader header, out ReadOnlySequence<byte> body)
     {
-        body = default;
         Span<byte> copy = stackalloc byte[PacketHeader.ByteCount];
         scoped ReadOnlySpan<byte> front = buffer.FirstSpan;
         if (front.Length < PacketHeader.ByteCount)
@@ -50,20 +40,11 @@ public static class FrameReader
             front = copy[..byteCount];
         }
 
-        if (!PacketHeader.TryRead(front, out header))
-        {
-            return CheckPrefix(front, out header);
-        }
-
-        FrameStatus status = Check(in header);
+        FrameStatus status = Judge(front, buffer.Length, out header);
         if (status != FrameStatus.Packet)
         {
+            body = default;
             return status;
-        }
-
-        if (buffer.Length < header.PacketByteCount)
-        {
-            return FrameStatus.NeedMore;
         }
 
         body = buffer.Slice(PacketHeader.ByteCount, header.BodyByteCount);
@@ -86,6 +67,19 @@ public static class FrameReader
         }
 
         return header.BodyByteCount < sizeof(long) ? FrameStatus.BodyTooShort : FrameStatus.Packet;
+    }
+
+    // The first bytes of a buffer of so many: a packet only when all of it is there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FrameStatus Judge(ReadOnlySpan<byte> front, long byteCount, out PacketHeader header)
+    {
+        if (!PacketHeader.TryRead(front, out header))
+        {
+            return CheckPrefix(front, out header);
+        }
+
+        FrameStatus status = Check(in header);
+        return status == FrameStatus.Packet && byteCount < header.PacketByteCount ? FrameStatus.NeedMore : status;
     }
 
     private static FrameStatus CheckLength(uint length) => length switch
