@@ -77,7 +77,7 @@ public sealed partial class MirrorLink : IDisposable
         var wanted = new Dictionary<ComponentId, ulong>();
         foreach (Component component in _database.Components)
         {
-            ulong position = component.PositionOf(0);
+            ulong position = component.EndOfOwnSamples();
             if (position > 0 && MirrorNames.Travels(component.Name))
             {
                 wanted.Add(component.Id, position);

@@ -131,11 +131,11 @@ public sealed class Component
 
     /// <summary>
     /// History: waits until the keeper has drained what was committed before the call, then finds samples with start &lt;= t &lt;= end
-    /// (both inclusive). Blocks for at most a few milliseconds; never on a hot thread.
+    /// (both inclusive). Blocks for at most a few milliseconds; never on a hot thread. On a full disk: of what the files hold.
     /// </summary>
     public SampleRange Range(long start, long end)
     {
-        _database.Drain();
+        _database.DrainForReading();
         if (start > end)
         {
             return default;
@@ -148,7 +148,7 @@ public sealed class Component
     /// <summary>All samples committed up to now.</summary>
     public SampleRange All()
     {
-        _database.Drain();
+        _database.DrainForReading();
         return new SampleRange(Log, 0, Log.Count, ByteCount);
     }
 
@@ -170,6 +170,26 @@ public sealed class Component
         {
             _database.CommitLock.Exit();
         }
+    }
+
+    /// <summary>
+    /// One past the ordinal of the last sample of origin self, 0 when there is none: the position without what was declared lost behind it.
+    /// </summary>
+    internal ulong EndOfOwnSamples()
+    {
+        long end = SampleCount;
+        for (int i = Origins.RunCount - 1; i >= 0; i--)
+        {
+            OriginTable.Run run = Origins.RunAt(i);
+            if (run.FirstIndex < end && _database.IsSelf(run.Slot))
+            {
+                return run.FirstOrdinal + (ulong)(end - run.FirstIndex);
+            }
+
+            end = Math.Min(end, run.FirstIndex);
+        }
+
+        return (ulong)end; // before the first run everything was written here
     }
 
     internal ulong PositionUnsynchronized(ushort originKey)

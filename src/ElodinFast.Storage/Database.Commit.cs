@@ -6,6 +6,7 @@ namespace ElodinFast.Storage;
 public sealed partial class Database
 {
     private const int KeeperWaitMs = 20;
+    private const int SharedRingNumber = 0;
 
     /// <summary>Commits one value that was written here. Any thread; the owner of a component commits rows instead.</summary>
     /// <param name="component">Of this database.</param>
@@ -19,7 +20,13 @@ public sealed partial class Database
             throw new ArgumentException($"{component.Name} takes {component.ByteCount} bytes, not {value.Length}.", nameof(value));
         }
 
-        return Refusal(_shared.Write(component, 0, timestampMicros, value));
+        CommitStatus status = _shared.Write(component, 0, timestampMicros, value);
+        if (status == CommitStatus.Ok && WaitsForDisk)
+        {
+            WaitUntilDurable(SharedRingNumber);
+        }
+
+        return Refusal(status);
     }
 
     /// <summary>Claims components for a tick thread (waits for the drain, gives it a ring). Throws when one is owned already.</summary>
@@ -44,6 +51,7 @@ public sealed partial class Database
 
             _shared.Release(components);
             CountOwnershipChange();
+            owner.RingNumber = _rings.Count;
             _rings.Add(owner.Ring);
         }
         finally
@@ -56,7 +64,11 @@ public sealed partial class Database
     }
 
     /// <summary>Waits until everything committed before the call is in the files (not fsynced).</summary>
+    /// <exception cref="DatabaseException">The disk is full.</exception>
     public void Drain() => _keeper.DrainNow();
+
+    /// <summary>The same for readers: on a full disk they get what the files hold.</summary>
+    internal void DrainForReading() => _keeper.TryDrainNow();
 
     /// <summary>
     /// Applies one table: as one row where it can, else field by field as docs/protocol.md says. Into the shared ring; touches no file.
@@ -74,17 +86,29 @@ public sealed partial class Database
 
             if (status is null)
             {
-                return ApplyFields(binding, body, slot, wait);
+                TableResult result = ApplyFields(binding, body, slot, wait);
+                WaitForTable(slot);
+                return result;
             }
 
             if (status == CommitStatus.Ok)
             {
                 NoteCommit(
                     System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(body[binding.TimestampOffset..]), binding.MovesTimeRange);
+                WaitForTable(slot);
                 return new TableResult(CommitStatus.Ok, VTableStatus.Ok, -1, binding.Components.Length);
             }
 
             return new TableResult(Refusal(status.Value), VTableStatus.Ok, 0, 0);
+        }
+    }
+
+    // Tables of TCP clients and of this process; what came by UDP nobody waits for.
+    private void WaitForTable(ushort slot)
+    {
+        if (slot == 0 && WaitsForDisk)
+        {
+            WaitUntilDurable(SharedRingNumber);
         }
     }
 
@@ -258,7 +282,7 @@ public sealed partial class Database
     {
         if (Volatile.Read(ref _disposed) == 0)
         {
-            Drain();
+            _keeper.TryDrainNow(); // rows that stay behind on a full disk are appended before any that follow them
         }
 
         CommitLock.Enter();

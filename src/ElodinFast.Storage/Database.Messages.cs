@@ -13,6 +13,7 @@ public sealed partial class Database
     /// <summary>Stores a message in its log (created on first use) under the given or the implicit timestamp.</summary>
     public void AppendMessage(PacketId id, long? timestampMicros, ReadOnlySpan<byte> payload)
     {
+        ThrowIfDiskIsFull();
         long timestamp = timestampMicros ?? ImplicitTimestamp();
         LogStatus status = GetMessageLog(id).Append(timestamp, payload);
         if (status != LogStatus.Ok)
@@ -21,6 +22,10 @@ public sealed partial class Database
         }
 
         NoteCommit(timestamp, movesTimeRange: true);
+        if (WaitsForDisk)
+        {
+            Checkpoint();
+        }
     }
 
     /// <summary>The log, or null.</summary>
@@ -43,11 +48,11 @@ public sealed partial class Database
     /// <summary>Replaces a log's metadata.</summary>
     public void SetMessageMetadata(PacketId id, MsgMetadata metadata) => GetMessageLog(id).SetMetadata(metadata);
 
-    private void LoadMessageLogs()
+    private void LoadMessageLogs(CheckpointState? powerLoss)
     {
         foreach (PacketId id in DatabaseDirectory.ReadMessageLogIds(Path))
         {
-            _messageLogs[id.Value] = MessageLog.Open(DatabaseDirectory.MessageLogDirectory(Path, id), id);
+            _messageLogs[id.Value] = MessageLog.Open(DatabaseDirectory.MessageLogDirectory(Path, id), id, powerLoss);
         }
     }
 }

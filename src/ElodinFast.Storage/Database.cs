@@ -16,6 +16,7 @@ public sealed partial class Database : IDisposable
     private readonly MirrorJournal _journal;
     private readonly RingFiles _ringFiles;
     private readonly Keeper _keeper;
+    private readonly Checkpointer _checkpointer;
     private readonly SharedWriter _shared;
     private readonly Signal _commits = new();
     private readonly ConcurrentDictionary<ulong, Component> _byId = new();
@@ -39,17 +40,25 @@ public sealed partial class Database : IDisposable
         }
 
         _config = DatabaseDirectory.ReadState(path);
+        CheckpointState? checkpoint = CheckpointFile.ReadState(path);
+        CheckpointState? powerLoss = checkpoint?.IsPowerLoss(options.Boot, path) == true ? checkpoint : null;
         _journal = MirrorJournal.Open(path, out List<JournalRecord> records);
         NodeId = records[0].Node;
         _origins = new OriginSlots(_journal, records);
         _ringFiles = new RingFiles(path, NodeId, options);
-        LoadComponents(records);
-        LoadMessageLogs();
+        LoadComponents(records, powerLoss);
+        LoadMessageLogs(powerLoss);
         OpenTimeRange();
         CommitRing ring = _ringFiles.Create();
         _rings.Add(ring);
         _shared = new SharedWriter(this, ring);
         _keeper = new Keeper(this, _journal);
+        if (powerLoss is not null)
+        {
+            LeaveOutLostOrdinals(powerLoss);
+        }
+
+        _checkpointer = new Checkpointer(this, _keeper, _journal, checkpoint);
     }
 
     /// <summary>Full path of the directory.</summary>
@@ -137,6 +146,7 @@ public sealed partial class Database : IDisposable
                 return true;
             }
 
+            ThrowIfDiskIsFull();
             DatabaseDirectory.WriteSchema(Path, id, schema);
             TimeSeries log = TimeSeries.Create(DatabaseDirectory.ComponentDirectory(Path, id), (int)Math.Max(0, schema.ByteCount));
             component = new Component(this, id, schema, log);
@@ -159,21 +169,19 @@ public sealed partial class Database : IDisposable
 
         _keeper.Dispose();
         _commits.Wake();
+        SaveLastState();
+        _checkpointer.Finish();
         foreach (Component component in _components)
         {
-            component.Log.Sync();
             component.Log.Dispose();
         }
 
         foreach (MessageLog log in _messageLogs.Values)
         {
-            log.Sync();
             log.Dispose();
         }
 
-        SaveStateWithStart();
-        _journal.Append(new JournalRecord(JournalRecordType.Clean, 0, default, 0, 0, NodeId, 0));
-        _journal.Sync();
+        _checkpointer.Dispose();
         _journal.Dispose();
         _ringFiles.Dispose();
         _directoryLock.Dispose();
@@ -185,10 +193,24 @@ public sealed partial class Database : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _keeper.Abandon();
+            _checkpointer.Abandon();
             _commits.Wake();
             _journal.Dispose();
             _ringFiles.Abandon();
             _directoryLock.Dispose();
+        }
+    }
+
+    private void SaveLastState()
+    {
+        try
+        {
+            SaveStateWithStart();
+            _journal.Append(new JournalRecord(JournalRecordType.Clean, 0, default, 0, 0, NodeId, 0));
+        }
+        catch (DatabaseException refused)
+        {
+            Options.Logger.LogError(refused, "{Path} is closed without its last state", Path); // what it said at opening still holds
         }
     }
 
@@ -212,7 +234,7 @@ public sealed partial class Database : IDisposable
     private static bool IsOurs(string path) => System.IO.Path.GetFileName(path).StartsWith(".efast", StringComparison.Ordinal);
 
     // Logs first, then what the rings of a killed process still hold, then the components with their counts and origins.
-    private void LoadComponents(List<JournalRecord> records)
+    private void LoadComponents(List<JournalRecord> records, CheckpointState? powerLoss)
     {
         List<ComponentEntry> entries = DatabaseDirectory.ReadComponents(Path);
         var logs = new Dictionary<ulong, TimeSeries>();
@@ -225,11 +247,13 @@ public sealed partial class Database : IDisposable
 
             if (entry.Schema is { } schema)
             {
-                logs[entry.Id.Value] = TimeSeries.Open(entry.Directory, (int)Math.Max(0, schema.ByteCount));
+                int byteCount = (int)Math.Max(0, schema.ByteCount);
+                logs[entry.Id.Value] = TimeSeries.Open(
+                    entry.Directory, byteCount, powerLoss?.SampleCount(entry.Id.Value, byteCount) ?? long.MaxValue);
             }
         }
 
-        int replayed = _ringFiles.Recover(logs, _journal, records);
+        int replayed = _ringFiles.Recover(logs, _journal, records, isBelieved: powerLoss is null);
         if (replayed > 0)
         {
             Options.Logger.LogInformation("replayed {Samples} samples that a killed process left in its ring", replayed);

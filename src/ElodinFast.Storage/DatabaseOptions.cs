@@ -15,6 +15,15 @@ public sealed class DatabaseOptions
     /// <summary>Pause of the keeper between two looks at the rings, in milliseconds.</summary>
     public int KeeperIntervalMs { get; init; } = 1;
 
+    /// <summary>What survives a power loss.</summary>
+    public DurabilityMode Durability { get; init; } = DurabilityMode.Interval;
+
+    /// <summary>Pause between two checkpoints in milliseconds: the most that a power loss costs, besides the time that one takes.</summary>
+    public int CheckpointIntervalMs { get; init; } = 1000;
+
+    /// <summary>With less free space than this the database stops growing and answers <see cref="CommitStatus.DiskFull"/>, until there is more.</summary>
+    public long FreeByteCountMin { get; init; } = 64L << 20;
+
     /// <summary>Sets the earliest timestamp (µs), as <c>--start-timestamp</c> does.</summary>
     public long? StartTimestamp { get; init; }
 
@@ -23,4 +32,10 @@ public sealed class DatabaseOptions
 
     /// <summary>Receives what an operator should know.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>The boot of the machine; tests pretend that it was another.</summary>
+    internal Guid Boot { get; init; } = BootIdentity.Read();
+
+    /// <summary>Free bytes on a directory's disk, as far as we may have them; tests pretend.</summary>
+    internal Func<string, long> FreeByteCount { get; init; } = static directory => new DriveInfo(directory).AvailableFreeSpace;
 }

@@ -9,8 +9,6 @@ namespace ElodinFast.Storage;
 public sealed unsafe class ComponentOwner : IDisposable
 {
     private readonly Database _database;
-    internal CommitRing Ring => _ring;
-
     private readonly CommitRing _ring;
     private readonly Component[] _components;
     private RowGroup? _begun;
@@ -23,6 +21,11 @@ public sealed unsafe class ComponentOwner : IDisposable
         _ring = ring;
         _components = components;
     }
+
+    internal CommitRing Ring => _ring;
+
+    /// <summary>Place of the ring among the database's.</summary>
+    internal int RingNumber { get; set; }
 
     /// <summary>Defines what is written together from now on. The components must be owned. Cold.</summary>
     internal RowGroup DefineGroup(ReadOnlySpan<Component> components)
@@ -112,6 +115,10 @@ public sealed unsafe class ComponentOwner : IDisposable
         }
 
         _database.NoteCommit(_begunTimestamp, movesTimeRange: true);
+        if (_database.WaitsForDisk)
+        {
+            _database.WaitUntilDurable(RingNumber);
+        }
     }
 
     /// <summary>Blocks (bounded) until the keeper has drained; for owners that run unpaced.</summary>

@@ -27,23 +27,41 @@ internal sealed unsafe class Keeper : IDisposable
     private readonly Thread _thread;
     private byte[] _staging = GC.AllocateUninitializedArray<byte>(64 * 1024);
     private volatile bool _stop;
+    private readonly FreeSpaceWatch _space;
     private bool _diskIsFull;
+    private LogStatus _refusal;
 
     public Keeper(Database database, MirrorJournal journal)
     {
         _database = database;
         _journal = journal;
+        _space = new FreeSpaceWatch(database);
         _thread = new Thread(Run) { Name = "keeper", IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>True while the logs cannot grow.</summary>
-    public bool DiskIsFull => Volatile.Read(ref _diskIsFull);
+    public bool DiskIsFull => Volatile.Read(ref _diskIsFull) || _space.IsLow;
+
+    /// <summary>Held during a round: whoever takes it sees rows whole, in all logs or in none.</summary>
+    public Lock RoundGate { get; } = new();
 
     public void EnqueueGap(in JournalRecord record) => _gaps.Enqueue(record);
 
     /// <summary>Waits until what every ring holds now stands in the logs.</summary>
+    /// <exception cref="DatabaseException">The disk is full, or has written nothing for a minute.</exception>
     public void DrainNow()
+    {
+        if (!TryDrainNow())
+        {
+            throw new DatabaseException(DiskIsFull
+                ? $"{_database.Path}: the disk is full, so what the rings hold cannot be written to the files"
+                : $"{_database.Path}: the files could not be written for {DrainTimeoutMs / 1000} s");
+        }
+    }
+
+    /// <summary>The same; false where it cannot be: readers are then served with what the logs hold.</summary>
+    public bool TryDrainNow()
     {
         int count = _database.Rings.Count;
         long deadline = Environment.TickCount64 + DrainTimeoutMs;
@@ -53,20 +71,23 @@ internal sealed unsafe class Keeper : IDisposable
             long tail = ring.Tail;
             while (ring.Drained < tail && !_stop)
             {
-                if (Environment.TickCount64 > deadline)
+                long seen = _rounds.Count;
+                if (ring.Drained >= tail)
                 {
-                    throw new DatabaseException(
-                        $"The database at {_database.Path} could not write its files for {DrainTimeoutMs / 1000} s{(DiskIsFull ? ": the disk is full" : "")}.");
+                    break;
                 }
 
-                long seen = _rounds.Count;
-                if (ring.Drained < tail)
+                if (DiskIsFull || Environment.TickCount64 > deadline)
                 {
-                    _requests.Raise();
-                    _rounds.Wait(seen, 50);
+                    return false;
                 }
+
+                _requests.Raise();
+                _rounds.Wait(seen, 50);
             }
         }
+
+        return true;
     }
 
     /// <summary>Asks for a round and waits for its end, at most <paramref name="timeoutMs"/>.</summary>
@@ -126,6 +147,20 @@ internal sealed unsafe class Keeper : IDisposable
 
     private void DrainAll()
     {
+        lock (RoundGate)
+        {
+            DrainRings();
+        }
+    }
+
+    private void DrainRings()
+    {
+        _space.Look();
+        if (_space.IsLow)
+        {
+            return; // the rows stay in the rings, which refuse more when they are full
+        }
+
         while (_gaps.TryDequeue(out JournalRecord gap))
         {
             _journal.Append(gap);
@@ -146,7 +181,7 @@ internal sealed unsafe class Keeper : IDisposable
             long end = Stage(ring, position, tail);
             if (!Flush())
             {
-                return; // the disk is full: the rows stay where they are
+                return; // the disk is full, or another ring must come first: the rows stay where they are
             }
 
             foreach (RowGroup group in _touched)
@@ -205,6 +240,7 @@ internal sealed unsafe class Keeper : IDisposable
     private bool Flush()
     {
         bool ok = true;
+        _refusal = LogStatus.Ok;
         foreach (RowGroup group in _touched)
         {
             Pending pending = _pending[group];
@@ -216,7 +252,7 @@ internal sealed unsafe class Keeper : IDisposable
             _spare.Push(pending);
         }
 
-        Volatile.Write(ref _diskIsFull, !ok);
+        Volatile.Write(ref _diskIsFull, _refusal != LogStatus.Ok);
         return ok;
     }
 
@@ -226,7 +262,13 @@ internal sealed unsafe class Keeper : IDisposable
         Component component = group.Components[field];
         int valueByteCount = component.ByteCount;
         long firstIndex = group.FirstIndices[field] + pending.FirstRow;
-        int skip = (int)Math.Max(0, component.Log.Count - firstIndex);
+        long held = component.Log.Count;
+        if (held < firstIndex)
+        {
+            return false; // the rows before are in a ring that could not be drained yet
+        }
+
+        int skip = (int)Math.Min(held - firstIndex, pending.Count);
         int count = pending.Count - skip;
         if (count <= 0)
         {
@@ -256,6 +298,7 @@ internal sealed unsafe class Keeper : IDisposable
             _database.Options.Logger.LogError("{Component} could not be written to {Path}: {Status}", component.Name, _database.Path, status);
         }
 
+        _refusal = status;
         return status == LogStatus.Ok;
     }
 

@@ -78,8 +78,9 @@ internal sealed class RingFiles : IDisposable
         }
     }
 
-    /// <summary>Appends to the logs what rings of dead processes hold beyond them, then removes those rings. Returns samples appended.</summary>
-    public int Recover(Dictionary<ulong, TimeSeries> logs, MirrorJournal journal, List<JournalRecord> records)
+    /// <summary>Appends to the logs what rings of dead processes hold beyond them, then removes those rings. Returns samples appended.
+    /// Not <paramref name="isBelieved"/>, after a power loss: rings that a disk held are removed unread, as any page of theirs may be missing.</summary>
+    public int Recover(Dictionary<ulong, TimeSeries> logs, MirrorJournal journal, List<JournalRecord> records, bool isBelieved)
     {
         int replayed = 0;
         if (!Directory.Exists(_options.RingDirectory))
@@ -97,8 +98,12 @@ internal sealed class RingFiles : IDisposable
 
             if (IsOurs(ring.Header))
             {
-                var replay = new RingReplay(logs, journal, records, _options.Logger);
-                replayed += replay.Run(ring, GroupRecord.ReadAll(GroupsPath(ring.Header.Generation)));
+                if (isBelieved)
+                {
+                    var replay = new RingReplay(logs, journal, records, _options.Logger);
+                    replayed += replay.Run(ring, GroupRecord.ReadAll(GroupsPath(ring.Header.Generation)));
+                }
+
                 Remove(file, ring.Header.Generation, _node.ToString());
             }
             else if (IsOrphan(ring.Header))

@@ -47,7 +47,7 @@ internal static class AtomicFile
     }
 
     /// <summary>Reads a whole file, or null when there is none.</summary>
-    public static byte[]? TryRead(string path)
+    public static byte[]? TryRead(string path, long byteCountMax = ByteCountMax)
     {
         int descriptor = Posix.Open(path, Posix.ReadOnly | Posix.CloseOnExec | Posix.NonBlocking, 0);
         if (descriptor < 0)
@@ -61,9 +61,9 @@ internal static class AtomicFile
         try
         {
             long byteCount = Posix.LengthOf(descriptor);
-            if (byteCount is < 0 or > ByteCountMax)
+            if (byteCount < 0 || byteCount > byteCountMax)
             {
-                throw new DatabaseException($"{path} is no file of at most {ByteCountMax} bytes");
+                throw new DatabaseException($"{path} is no file of at most {byteCountMax} bytes");
             }
 
             var contents = new byte[byteCount];
@@ -103,6 +103,24 @@ internal static class AtomicFile
         var writer = new PostcardWriter(buffer);
         message.Write(ref writer);
         return buffer.AsSpan(0, writer.WrittenByteCount).ToArray();
+    }
+
+    /// <summary>Writes everything of a directory's file system to the disk, that of other programs included.</summary>
+    /// <exception cref="DatabaseException">The disk refused.</exception>
+    public static void SyncFileSystemOf(string directory)
+    {
+        int descriptor = Posix.Open(directory, Posix.ReadOnly | Posix.CloseOnExec, 0);
+        int result = descriptor < 0 ? -1 : Posix.SyncFileSystem(descriptor);
+        int error = Marshal.GetLastPInvokeError();
+        if (descriptor >= 0)
+        {
+            Posix.Close(descriptor);
+        }
+
+        if (result != 0)
+        {
+            throw new DatabaseException($"cannot sync the file system of {directory}: {Posix.Describe(error)}");
+        }
     }
 
     /// <summary>Makes the names in a directory durable.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ElodinFast.Buffers;
 using ElodinFast.Wire;
 
 namespace ElodinFast.Storage;
@@ -48,6 +49,20 @@ internal static class DatabaseDirectory
         }
 
         throw new DatabaseException($"missing db_state file at {(Directory.Exists(path) ? file : path)}");
+    }
+
+    /// <summary>Inode of db_state and when it was written, in ticks: we replace it by rename, Elodin writes it in place. False: there is none.</summary>
+    public static bool TryIdentifyState(string path, out ulong inode, out ulong ticks)
+    {
+        string file = Path.Combine(path, StateFileName);
+        ticks = 0;
+        if (!LibC.TryIdentify(file, out _, out inode))
+        {
+            return false;
+        }
+
+        ticks = (ulong)File.GetLastWriteTimeUtc(file).Ticks;
+        return true;
     }
 
     /// <summary>Replaces db_state.</summary>

@@ -16,11 +16,12 @@ public sealed partial class MessageLog
 
     /// <summary>
     /// Opens and repairs: timestamps and records are cut to what both hold whole, and records at the end whose payload never arrived are
-    /// cut; what a process killed while it made the log left is made anew.
+    /// cut; what a process killed while it made the log left is made anew. After a power loss only what the checkpoint covers is believed.
     /// </summary>
-    internal static MessageLog Open(string directory, PacketId id)
+    internal static MessageLog Open(string directory, PacketId id, CheckpointState? powerLoss = null)
     {
-        if (IsUnfinished(directory))
+        long countMax = powerLoss?.MessageCount(id) ?? long.MaxValue;
+        if (countMax == 0 || IsUnfinished(directory))
         {
             foreach (string name in (string[])[PayloadFileName, OffsetsFileName, TimestampsFileName])
             {
@@ -34,7 +35,12 @@ public sealed partial class MessageLog
         try
         {
             log.ReadMetadata();
-            long count = log.Count;
+            long count = Math.Min(log.Count, countMax);
+            if (powerLoss is not null)
+            {
+                log._payload.Truncate(Math.Min(log._payload.ByteCount, powerLoss.DurableByteCount(new LogFileKey(id.Value, LogFileKind.Payload, 0))));
+            }
+
             while (count > 0 && !log.HasPayload(count - 1))
             {
                 count--;

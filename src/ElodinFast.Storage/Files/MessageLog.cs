@@ -17,7 +17,7 @@ public sealed partial class MessageLog : IDisposable
     internal const string OffsetsFileName = "offsets";
     internal const string PayloadFileName = "data_log";
 
-    private const int RecordByteCount = 16;
+    internal const int RecordByteCount = 16;
     private const int InlineByteCountMax = 12;
     private const int PrefixByteCount = 4;
 
@@ -44,6 +44,14 @@ public sealed partial class MessageLog : IDisposable
 
     /// <summary>Messages held.</summary>
     public long Count => Math.Min(_timestamps.ByteCount / sizeof(long), _offsets.ByteCount / RecordByteCount);
+
+    /// <summary>The files, in the order in which their lengths must be looked at: what the earlier one says the later one has.</summary>
+    internal IEnumerable<(LogFileKey Key, AppendLog File)> Files =>
+    [
+        (new LogFileKey(Id.Value, LogFileKind.Timestamps, 0), _timestamps),
+        (new LogFileKey(Id.Value, LogFileKind.Offsets, 0), _offsets),
+        (new LogFileKey(Id.Value, LogFileKind.Payload, 0), _payload),
+    ];
 
     /// <summary>First timestamp stored, or null.</summary>
     public long? FirstTimestamp => Count == 0 ? null : TimestampAt(0);

@@ -25,18 +25,27 @@ internal sealed partial class TimeSeries
 
     /// <summary>
     /// Opens and repairs: both files are cut to whole samples that both hold; a descending tail is cut; files that a process killed while
-    /// it made them are made anew (cold).
+    /// it made them are made anew; after a power loss only <paramref name="countMax"/> samples are believed, and with 0 of them
+    /// neither file is (cold).
     /// </summary>
     /// <exception cref="DatabaseException">A file is damaged in a way that would lose samples; nothing was changed.</exception>
-    public static TimeSeries Open(string directory, int elementByteCount)
+    public static TimeSeries Open(string directory, int elementByteCount, long countMax = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(elementByteCount);
-        RemakeUnfinished(directory, elementByteCount);
+        if (countMax == 0)
+        {
+            Remake(directory, elementByteCount);
+        }
+        else
+        {
+            RemakeUnfinished(directory, elementByteCount);
+        }
+
         TimeSeries series = OpenFiles(directory, elementByteCount, AppendLog.Open);
         try
         {
             series.CheckElementSize();
-            long count = series.WholeSampleCount();
+            long count = Math.Min(series.WholeSampleCount(), countMax);
             series._data.Truncate(Math.Min(series._data.ByteCount, count * elementByteCount));
             series._index.Truncate(count * sizeof(long));
             series.Truncate(series.AscendingCount());
@@ -105,8 +114,13 @@ internal sealed partial class TimeSeries
                 : $"{dataPath} is missing or blank, but {indexPath} is not");
         }
 
-        File.Delete(indexPath);
-        File.Delete(dataPath);
+        Remake(directory, elementByteCount);
+    }
+
+    private static void Remake(string directory, int elementByteCount)
+    {
+        File.Delete(Path.Combine(directory, IndexFileName));
+        File.Delete(Path.Combine(directory, DataFileName));
         Create(directory, elementByteCount).Dispose();
     }
 

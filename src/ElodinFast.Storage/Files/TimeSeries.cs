@@ -25,6 +25,9 @@ internal sealed partial class TimeSeries : IDisposable
     /// <summary>Bytes of one value; 0 for shapes with a dimension of 0.</summary>
     public int ElementByteCount { get; }
 
+    /// <summary>The two files.</summary>
+    internal (AppendLog Index, AppendLog Data) Files => (_index, _data);
+
     /// <summary>Samples published.</summary>
     public long Count => _index.ByteCount / sizeof(long);
 
