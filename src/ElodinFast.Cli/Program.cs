@@ -40,6 +40,7 @@ internal static class Program
             InfoCommand.Create(),
             ListComponentsCommand.Create(),
             ExportCommand.Create(),
+            VerifyCommand.Create(),
             DemoCommand.Create(),
             VersionCommand.Create(),
         };

@@ -48,11 +48,13 @@ public sealed partial class Database
     /// <summary>Replaces a log's metadata.</summary>
     public void SetMessageMetadata(PacketId id, MsgMetadata metadata) => GetMessageLog(id).SetMetadata(metadata);
 
-    private void LoadMessageLogs(CheckpointState? powerLoss)
+    private void LoadMessageLogs(CheckpointState? checkpoint, CheckpointState? powerLoss)
     {
         foreach (PacketId id in DatabaseDirectory.ReadMessageLogIds(Path))
         {
-            _messageLogs[id.Value] = MessageLog.Open(DatabaseDirectory.MessageLogDirectory(Path, id), id, powerLoss);
+            string directory = DatabaseDirectory.MessageLogDirectory(Path, id);
+            checkpoint?.LookForChanges(directory);
+            _messageLogs[id.Value] = MessageLog.Open(directory, id, powerLoss);
         }
     }
 }

@@ -46,8 +46,8 @@ public sealed partial class Database : IDisposable
         NodeId = records[0].Node;
         _origins = new OriginSlots(_journal, records);
         _ringFiles = new RingFiles(path, NodeId, options);
-        LoadComponents(records, powerLoss);
-        LoadMessageLogs(powerLoss);
+        LoadComponents(records, checkpoint, powerLoss);
+        LoadMessageLogs(checkpoint, powerLoss);
         OpenTimeRange();
         CommitRing ring = _ringFiles.Create();
         _rings.Add(ring);
@@ -234,7 +234,7 @@ public sealed partial class Database : IDisposable
     private static bool IsOurs(string path) => System.IO.Path.GetFileName(path).StartsWith(".efast", StringComparison.Ordinal);
 
     // Logs first, then what the rings of a killed process still hold, then the components with their counts and origins.
-    private void LoadComponents(List<JournalRecord> records, CheckpointState? powerLoss)
+    private void LoadComponents(List<JournalRecord> records, CheckpointState? checkpoint, CheckpointState? powerLoss)
     {
         List<ComponentEntry> entries = DatabaseDirectory.ReadComponents(Path);
         var logs = new Dictionary<ulong, TimeSeries>();
@@ -248,6 +248,7 @@ public sealed partial class Database : IDisposable
             if (entry.Schema is { } schema)
             {
                 int byteCount = (int)Math.Max(0, schema.ByteCount);
+                checkpoint?.LookForChanges(entry.Directory);
                 logs[entry.Id.Value] = TimeSeries.Open(
                     entry.Directory, byteCount, powerLoss?.SampleCount(entry.Id.Value, byteCount) ?? long.MaxValue);
             }

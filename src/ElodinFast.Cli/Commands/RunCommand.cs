@@ -49,10 +49,12 @@ internal static class RunCommand
 
         var untilClosed = new Option<bool>("--until-stdin-closes") { Description = "stop when stdin does", Hidden = true };
 
+        var durability = new DurabilityOptions();
         var command = new Command("run", "Serves a database over TCP and UDP and lets simulations mirror themselves with it.")
         {
             address, path, logLevel, start, targets, reset, report, trace, ready, untilClosed,
         };
+        durability.AddTo(command);
         var notYet = s_notYet.Select(static name => new Option<string?>(name) { Hidden = true }).ToArray();
         foreach (Option<string?> option in notYet)
         {
@@ -72,6 +74,7 @@ internal static class RunCommand
                 Path = parsed.GetValue(path) ?? DefaultPath(),
                 LogLevel = CliLogger.Parse(parsed.GetValue(logLevel)!) ?? LogLevel.Information,
                 StartTimestamp = parsed.GetValue(start),
+                Durability = durability.Read(parsed),
                 StreamTargets = parsed.GetValue(targets) ?? [],
                 Reset = parsed.GetValue(reset),
                 ReportFile = parsed.GetValue(report),
@@ -101,7 +104,14 @@ internal static class RunCommand
         }
 
         bool isNew = !Directory.Exists(settings.Path);
-        using Database database = Database.Open(settings.Path, new DatabaseOptions { StartTimestamp = settings.StartTimestamp, Logger = logger });
+        using Database database = Database.Open(settings.Path, new DatabaseOptions
+        {
+            StartTimestamp = settings.StartTimestamp,
+            Durability = settings.Durability.Mode,
+            CheckpointIntervalMs = settings.Durability.CheckpointIntervalMs,
+            FreeByteCountMin = settings.Durability.FreeByteCountMin,
+            Logger = logger,
+        });
         logger.LogInformation("{Action} {Path}", isNew ? "created db" : "opened db", database.Path);
 
         // Follows before anyone can write, so that the first row is in it.

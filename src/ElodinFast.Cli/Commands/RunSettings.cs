@@ -13,6 +13,8 @@ internal sealed record RunSettings
 
     public long? StartTimestamp { get; init; }
 
+    public DurabilitySettings Durability { get; init; } = DurabilitySettings.Default;
+
     public IReadOnlyList<string> StreamTargets { get; init; } = [];
 
     public bool Reset { get; init; }

@@ -57,7 +57,9 @@ internal static class SimCommand
         {
             json, mirrorTimeout, status, trace, wait, controlTimeout, untilClosed,
         };
+        var durability = new DurabilityOptions();
         arguments.AddTo(command);
+        durability.AddTo(command);
         command.SetAction(parsed =>
         {
             RunOptions options = arguments.Read(parsed, new RunOptions { RealTime = true });
@@ -65,6 +67,7 @@ internal static class SimCommand
             {
                 // The example's rate and length are its own, unless the command line says otherwise.
                 Options = options,
+                Durability = durability.Read(parsed),
                 IsRateGiven = parsed.GetResult("--rate") is not null,
                 Json = parsed.GetValue(json),
                 Status = parsed.GetValue(status),

@@ -66,8 +66,14 @@ internal sealed class SimRun
         DirectoryInfo? temporary = options.DbPath is null ? Directory.CreateTempSubdirectory("elodinfast-sim-") : null;
         try
         {
-            using Database database = Database.Open(
-                options.DbPath ?? Path.Combine(temporary!.FullName, "db"), new DatabaseOptions { Logger = _logger });
+            // A directory that is thrown away at the end needs nothing of the disk.
+            using Database database = Database.Open(options.DbPath ?? Path.Combine(temporary!.FullName, "db"), new DatabaseOptions
+            {
+                Durability = temporary is null ? _settings.Durability.Mode : DurabilityMode.Process,
+                CheckpointIntervalMs = _settings.Durability.CheckpointIntervalMs,
+                FreeByteCountMin = _settings.Durability.FreeByteCountMin,
+                Logger = _logger,
+            });
 
             // Follows before the initial values are stored, so that they are in it.
             using TraceWriter? trace = _settings.TraceFile is { } file ? new TraceWriter(database, file) : null;

@@ -7,6 +7,8 @@ internal sealed record SimSettings
 {
     public required RunOptions Options { get; init; }
 
+    public DurabilitySettings Durability { get; init; } = DurabilitySettings.Default;
+
     public bool IsRateGiven { get; init; }
 
     public bool Json { get; init; }

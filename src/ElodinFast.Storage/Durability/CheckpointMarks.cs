@@ -89,7 +89,7 @@ internal sealed class CheckpointMarks(Database database, CheckpointState? state)
         var mark = new LogMark(key, log);
         if (state is not null && state.Files.TryGetValue(key, out CheckpointRecord record))
         {
-            mark.Restore(record, isSumBelieved: !state.IsChangedSince(log.Path));
+            mark.Restore(record, state.IsSumBelieved(log.Path));
         }
 
         _all.Add(mark);

@@ -9,6 +9,7 @@ internal sealed class CheckpointState
     private const long ClockSlackMicros = 50_000;
 
     private readonly Dictionary<LogFileKey, CheckpointRecord> _files = [];
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
 
     /// <summary>True between opening and closing: whoever reads this in a file that nobody has open sees a crash.</summary>
     public bool IsOpen { get; private set; }
@@ -74,6 +75,24 @@ internal sealed class CheckpointState
     public bool IsPowerLoss(Guid boot, string databaseDirectory) =>
         IsOpen && Boot != boot
         && !(DatabaseDirectory.TryIdentifyState(databaseDirectory, out ulong inode, out ulong ticks) && inode == StateInode && ticks != StateTicks);
+
+    /// <summary>Before the log files of a directory are opened, which touches them: notes those that another program has written.</summary>
+    public void LookForChanges(string directory)
+    {
+        if (ClosedMicros != 0 && Directory.Exists(directory))
+        {
+            foreach (string file in Directory.EnumerateFiles(directory))
+            {
+                if (IsChangedSince(file))
+                {
+                    _changed.Add(file);
+                }
+            }
+        }
+    }
+
+    /// <summary>True when the recorded checksum may be gone on with.</summary>
+    public bool IsSumBelieved(string file) => !_changed.Contains(file);
 
     /// <summary>True when another program has written a file since the clean end: its checksum is then of something else.</summary>
     public bool IsChangedSince(string file) =>

@@ -20,7 +20,7 @@ internal static class DatabaseDirectory
     public const string MessagesFolder = "msgs";
     public const string AssetsFolder = "assets";
 
-    private const string SimulationSourceFolder = "simulation_source";
+    internal const string SimulationSourceFolder = "simulation_source";
     private const uint DefaultTimeStepNanos = 16_666_667;
 
     /// <summary>Makes the directory with a fresh db_state and an empty assets folder.</summary>

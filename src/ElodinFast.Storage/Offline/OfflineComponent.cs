@@ -7,13 +7,13 @@ public sealed class OfflineComponent
 {
     private readonly TimeSeries _series;
 
-    internal OfflineComponent(ComponentId id, ComponentMetadata? metadata, ComponentSchema schema, TimeSeries series)
+    internal OfflineComponent(ComponentId id, ComponentMetadata? metadata, ComponentSchema schema, TimeSeries series, long countMax)
     {
         Id = id;
         Metadata = metadata;
         Schema = schema;
         _series = series;
-        Count = schema.ByteCount < 0 ? 0 : series.WholeSampleCount();
+        Count = schema.ByteCount < 0 ? 0 : Math.Min(series.WholeSampleCount(), countMax);
     }
 
     /// <summary>The id, which is the directory's name.</summary>

@@ -71,6 +71,9 @@ public sealed class OfflineDatabase : IDisposable
 
     private void OpenComponents()
     {
+        // After a power loss what the checkpoint does not cover is as untrue here as it is to the next opening.
+        CheckpointState? checkpoint = CheckpointFile.ReadState(Path);
+        CheckpointState? powerLoss = checkpoint?.IsPowerLoss(BootIdentity.Read(), Path) == true ? checkpoint : null;
         foreach (ComponentEntry entry in DatabaseDirectory.ReadComponents(Path))
         {
             if (entry.Metadata is { } metadata)
@@ -82,7 +85,8 @@ public sealed class OfflineDatabase : IDisposable
             {
                 // A shape too large for any value has none; its files still have to be there.
                 TimeSeries series = TimeSeries.OpenRead(entry.Directory, (int)Math.Max(0, schema.ByteCount));
-                _components.Add(new OfflineComponent(entry.Id, entry.Metadata, schema, series));
+                long countMax = powerLoss?.SampleCount(entry.Id.Value, series.ElementByteCount) ?? long.MaxValue;
+                _components.Add(new OfflineComponent(entry.Id, entry.Metadata, schema, series, countMax));
             }
         }
 
