@@ -23,6 +23,7 @@ public sealed partial class Database : IDisposable
     private readonly AppendOnlyList<Component> _components = new();
     private readonly AppendOnlyList<RowGroup> _groups = new();
     private readonly AppendOnlyList<CommitRing> _rings = new();
+    private readonly Dictionary<ulong, TimeSeries> _openedLogs = [];
     private readonly Lock _registryGate = new();
     private long _vtableGeneration;
     private long _ownershipEpoch;
@@ -34,31 +35,39 @@ public sealed partial class Database : IDisposable
         Options = options;
         _directoryLock = directoryLock;
         Instance = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
-        if (!DatabaseDirectory.IsDatabase(path) && !Directory.EnumerateFileSystemEntries(path).Any(e => !IsOurs(e)))
+        try
         {
-            DatabaseDirectory.Create(path);
-        }
+            if (!DatabaseDirectory.IsDatabase(path) && !Directory.EnumerateFileSystemEntries(path).Any(e => !IsOurs(e)))
+            {
+                DatabaseDirectory.Create(path);
+            }
 
-        _config = DatabaseDirectory.ReadState(path);
-        CheckpointState? checkpoint = CheckpointFile.ReadState(path);
-        CheckpointState? powerLoss = checkpoint?.IsPowerLoss(options.Boot, path) == true ? checkpoint : null;
-        _journal = MirrorJournal.Open(path, out List<JournalRecord> records);
-        NodeId = records[0].Node;
-        _origins = new OriginSlots(_journal, records);
-        _ringFiles = new RingFiles(path, NodeId, options);
-        LoadComponents(records, checkpoint, powerLoss);
-        LoadMessageLogs(checkpoint, powerLoss);
-        OpenTimeRange();
-        CommitRing ring = _ringFiles.Create();
-        _rings.Add(ring);
-        _shared = new SharedWriter(this, ring);
-        _keeper = new Keeper(this, _journal);
-        if (powerLoss is not null)
+            _config = DatabaseDirectory.ReadState(path);
+            CheckpointState? checkpoint = CheckpointFile.ReadState(path);
+            CheckpointState? powerLoss = checkpoint?.IsPowerLoss(options.Boot, path) == true ? checkpoint : null;
+            _journal = MirrorJournal.Open(path, out List<JournalRecord> records);
+            NodeId = records[0].Node;
+            _origins = new OriginSlots(_journal, records);
+            _ringFiles = new RingFiles(path, NodeId, options);
+            LoadComponents(records, checkpoint, powerLoss);
+            LoadMessageLogs(checkpoint, powerLoss);
+            OpenTimeRange();
+            CommitRing ring = _ringFiles.Create();
+            _rings.Add(ring);
+            _shared = new SharedWriter(this, ring);
+            _keeper = new Keeper(this, _journal);
+            if (powerLoss is not null)
+            {
+                LeaveOutLostOrdinals(powerLoss);
+            }
+
+            _checkpointer = new Checkpointer(this, _keeper, _journal, checkpoint);
+        }
+        catch
         {
-            LeaveOutLostOrdinals(powerLoss);
+            ReleaseUnopened();
+            throw;
         }
-
-        _checkpointer = new Checkpointer(this, _keeper, _journal, checkpoint);
     }
 
     /// <summary>Full path of the directory.</summary>
@@ -201,6 +210,24 @@ public sealed partial class Database : IDisposable
         }
     }
 
+    // What an opening that failed holds so far: whoever repairs the directory opens it again, perhaps from this process.
+    private void ReleaseUnopened()
+    {
+        _keeper?.Abandon();
+        foreach (TimeSeries log in _openedLogs.Values)
+        {
+            log.Dispose();
+        }
+
+        foreach (MessageLog log in _messageLogs.Values)
+        {
+            log.Dispose();
+        }
+
+        _journal?.Dispose();
+        _ringFiles?.Dispose();
+    }
+
     private void SaveLastState()
     {
         try
@@ -237,7 +264,7 @@ public sealed partial class Database : IDisposable
     private void LoadComponents(List<JournalRecord> records, CheckpointState? checkpoint, CheckpointState? powerLoss)
     {
         List<ComponentEntry> entries = DatabaseDirectory.ReadComponents(Path);
-        var logs = new Dictionary<ulong, TimeSeries>();
+        Dictionary<ulong, TimeSeries> logs = _openedLogs;
         foreach (ComponentEntry entry in entries)
         {
             if (entry.Metadata is { } metadata)
