@@ -30,6 +30,8 @@ internal static class RequestTable
         Serve<GetDbSettings>(true, (h, _, r) => h.GetConfig(r));
         Serve<GetMsgMetadata>(true, (h, m, r) => h.GetMessageMetadata(m, r));
         Serve<GetMsgs>(true, (h, m, r) => h.GetMessages(m, r));
+        Serve<PlotOverviewQuery>(true, (h, m, r) => h.PlotOverview(m, r));
+        Serve<SparklineQuery>(true, (h, m, r) => h.Sparkline(m, r));
         Serve<SubscribeLastUpdated>(true, (h, _, r) => h.SubscribeLastUpdated(r));
         Serve<StreamRequest>(true, (h, m, r) => h.StartStream(m, r));
         Serve<UdpUnicast>(true, (h, m, r) => h.StartUdpStream(m, r));
@@ -44,8 +46,6 @@ internal static class RequestTable
         Refuse<TimestampedMsgStream>(true, "TimestampedMsgStream");
         Refuse<FollowStream>(true, "FollowStream");
         Refuse<SqlQuery>(true, "SQLQuery");
-        Refuse<SparklineQuery>(true, "SparklineQuery");
-        Refuse<PlotOverviewQuery>(true, "PlotOverviewQuery");
         return kinds;
 
         void Serve<T>(bool isIgnoredWhenSilent, Action<RequestHandler, T, byte> run)

@@ -3,7 +3,7 @@ using ElodinFast.Wire;
 namespace ElodinFast.Storage;
 
 /// <summary>One component of an open database: its schema, its latest value, its history. Any thread unless said.</summary>
-public sealed class Component
+public sealed partial class Component
 {
     private const int LatestAttemptsMax = 1_000_000;
 

@@ -30,12 +30,6 @@ public class RecordedConversationTests
         "udp_vtable_stream_unknown_id",
         "set_stream_state_unknown",
         "duration_nanos_carry", // SetStreamState again
-        "plot_overview_100",
-        "plot_overview_10",
-        "plot_overview_2",
-        "plot_overview_range",
-        "plot_overview_bad_element",
-        "plot_overview_unknown",
     ];
 
     // A sample that the time order refuses does not stop the other fields of its table: one writer that is late for one component must

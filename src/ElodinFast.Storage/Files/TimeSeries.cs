@@ -34,6 +34,9 @@ internal sealed partial class TimeSeries : IDisposable
     /// <summary>The index header's extra: start timestamp or i64 max.</summary>
     public long StartField => (long)_index.Extra;
 
+    /// <summary>Goes up when samples are cut off: what was computed from them is void.</summary>
+    public int TruncationCount { get; private set; }
+
     /// <summary>Length that neither file may pass; appends answer DiskFull there.</summary>
     internal long FileByteCountMax
     {
@@ -118,6 +121,7 @@ internal sealed partial class TimeSeries : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         _index.Truncate(count * sizeof(long));
         _data.Truncate(count * ElementByteCount);
+        TruncationCount++;
     }
 
     /// <summary>fsync of data, then index.</summary>
