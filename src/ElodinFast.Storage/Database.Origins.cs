@@ -65,6 +65,17 @@ public sealed partial class Database
         _keeper.EnqueueGap(new JournalRecord(JournalRecordType.Gap, slot, component.Id, from, to, default, 0));
     }
 
+    private List<JournalRecord> CompactJournal(List<JournalRecord> records, Dictionary<ulong, TimeSeries> logs)
+    {
+        List<JournalRecord> compacted = JournalCompaction.Compact(records, logs.ToDictionary(l => l.Key, l => l.Value.Count), out bool hasStale);
+        if (hasStale || JournalCompaction.IsWorthwhile(records.Count, compacted.Count))
+        {
+            _journal.Rewrite(compacted);
+        }
+
+        return compacted;
+    }
+
     private void LoadOrigins(Component component, IEnumerable<JournalRecord> records)
     {
         OriginTable origins = component.Origins;

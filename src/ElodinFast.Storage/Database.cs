@@ -287,6 +287,7 @@ public sealed partial class Database : IDisposable
             Options.Logger.LogInformation("replayed {Samples} samples that a killed process left in its ring", replayed);
         }
 
+        records = CompactJournal(records, logs);
         ILookup<ulong, JournalRecord> byComponent = records
             .Where(r => r.Type is JournalRecordType.Run or JournalRecordType.Gap)
             .ToLookup(r => r.ComponentId.Value);

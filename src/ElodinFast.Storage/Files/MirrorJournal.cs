@@ -15,7 +15,7 @@ internal sealed class MirrorJournal : IDisposable
 
     private readonly Lock _writer = new();
     private readonly string _path;
-    private readonly int _descriptor;
+    private int _descriptor;
     private long _byteCount;
     private bool _closed;
 
@@ -38,12 +38,7 @@ internal sealed class MirrorJournal : IDisposable
             AtomicFile.Write(path, first);
         }
 
-        int descriptor = Posix.Open(path, Posix.ReadWrite | Posix.CloseOnExec | Posix.NonBlocking, 0);
-        if (descriptor < 0)
-        {
-            throw new DatabaseException($"cannot open {path}: {Posix.Describe(Marshal.GetLastPInvokeError())}");
-        }
-
+        int descriptor = OpenDescriptor(path);
         records = ReadRecords(descriptor);
         long byteCount = (long)records.Count * JournalRecord.ByteCount;
         if (records.Count == 0 || records[0] is not { Type: JournalRecordType.Node, Slot: 0 })
@@ -93,6 +88,27 @@ internal sealed class MirrorJournal : IDisposable
         }
     }
 
+    /// <summary>Replaces all records: written beside, synced, renamed.</summary>
+    /// <exception cref="DatabaseException">The disk is full or refuses; the journal is unchanged.</exception>
+    public void Rewrite(IReadOnlyList<JournalRecord> records)
+    {
+        var bytes = new byte[records.Count * JournalRecord.ByteCount];
+        for (int i = 0; i < records.Count; i++)
+        {
+            records[i].Write(bytes.AsSpan(i * JournalRecord.ByteCount));
+        }
+
+        lock (_writer)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            AtomicFile.Write(_path, bytes);
+            int descriptor = OpenDescriptor(_path);
+            Posix.Close(_descriptor);
+            _descriptor = descriptor;
+            _byteCount = bytes.Length;
+        }
+    }
+
     /// <summary>fsync.</summary>
     public void Sync()
     {
@@ -117,6 +133,12 @@ internal sealed class MirrorJournal : IDisposable
                 Posix.Close(_descriptor);
             }
         }
+    }
+
+    private static int OpenDescriptor(string path)
+    {
+        int descriptor = Posix.Open(path, Posix.ReadWrite | Posix.CloseOnExec | Posix.NonBlocking, 0);
+        return descriptor >= 0 ? descriptor : throw new DatabaseException($"cannot open {path}: {Posix.Describe(Marshal.GetLastPInvokeError())}");
     }
 
     private static List<JournalRecord> ReadRecords(int descriptor)
