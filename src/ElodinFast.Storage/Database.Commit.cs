@@ -10,17 +10,18 @@ public sealed partial class Database
 
     /// <summary>Commits one value that was written here. Any thread; the owner of a component commits rows instead.</summary>
     /// <param name="component">Of this database.</param>
-    /// <param name="timestampMicros">Not below the component's last timestamp.</param>
+    /// <param name="timestampMicros">Not below the component's last timestamp, but see <paramref name="order"/>.</param>
     /// <param name="value">As many bytes as the component has; borrowed for the call.</param>
+    /// <param name="order">What becomes of it when it is not newer than the last one.</param>
     /// <returns>Ok, TimeTravel, Owned, RingFull or DiskFull; only Ok has stored anything.</returns>
-    public CommitStatus Write(Component component, long timestampMicros, ReadOnlySpan<byte> value)
+    public CommitStatus Write(Component component, long timestampMicros, ReadOnlySpan<byte> value, TimeOrder order = TimeOrder.Ascending)
     {
         if (value.Length != component.ByteCount)
         {
             throw new ArgumentException($"{component.Name} takes {component.ByteCount} bytes, not {value.Length}.", nameof(value));
         }
 
-        CommitStatus status = _shared.Write(component, 0, timestampMicros, value);
+        CommitStatus status = _shared.Write(component, 0, timestampMicros, value, order);
         if (status == CommitStatus.Ok && WaitsForDisk)
         {
             WaitUntilDurable(SharedRingNumber);

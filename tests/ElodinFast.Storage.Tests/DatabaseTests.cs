@@ -194,4 +194,21 @@ public sealed class DatabaseTests
         Assert.Equal("renamed", found.Name);
         Assert.Equal(["_creation_index", "_own", "y"], found.Metadata.Select(m => m.Key).Order());
     }
+
+    [Fact]
+    public void Write_OfEqualAndOlderTimestamps_IsWhatTheCallerAsksFor()
+    {
+        using var fixture = new DatabaseFixture();
+        Component a = fixture.Scalar("a");
+        Assert.Equal(CommitStatus.Ok, fixture.Database.Write(a, long.MinValue, DatabaseFixture.Bytes(0), TimeOrder.StrictlyAscending));
+        Assert.Equal(CommitStatus.Ok, fixture.Database.Write(a, 10, DatabaseFixture.Bytes(1)));
+        Assert.Equal(CommitStatus.Ok, fixture.Database.Write(a, 10, DatabaseFixture.Bytes(2)));
+        Assert.Equal(CommitStatus.TimeTravel, fixture.Database.Write(a, 9, DatabaseFixture.Bytes(3)));
+        Assert.Equal(CommitStatus.TimeTravel, fixture.Database.Write(a, 10, DatabaseFixture.Bytes(4), TimeOrder.StrictlyAscending));
+        Assert.Equal(CommitStatus.Ok, fixture.Database.Write(a, 5, DatabaseFixture.Bytes(5), TimeOrder.StoreLate));
+        Assert.Equal(CommitStatus.Ok, fixture.Database.Write(a, 11, DatabaseFixture.Bytes(6), TimeOrder.StoreLate));
+        (long[] timestamps, double[] values) = fixture.Read("a");
+        Assert.Equal([long.MinValue, 10, 10, 10, 11], timestamps);
+        Assert.Equal([0, 1, 2, 5, 6], values);
+    }
 }

@@ -17,12 +17,23 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
     public CommitRing Ring => ring;
 
     /// <summary>Commits one sample that was written here, or came from an endpoint. Timestamp order is checked.</summary>
-    public CommitStatus Write(Component component, ushort slot, long timestampMicros, ReadOnlySpan<byte> value)
+    public CommitStatus Write(
+        Component component, ushort slot, long timestampMicros, ReadOnlySpan<byte> value, TimeOrder order = TimeOrder.Ascending)
     {
         _lock.Enter();
         CommitStatus status;
         try
         {
+            if (order != TimeOrder.Ascending && component.SampleCount > 0 && timestampMicros <= component.LastTimestamp)
+            {
+                if (order == TimeOrder.StrictlyAscending)
+                {
+                    return CommitStatus.TimeTravel;
+                }
+
+                timestampMicros = component.LastTimestamp;
+            }
+
             status = WriteAlone(component, slot, null, timestampMicros, value);
         }
         finally
