@@ -186,7 +186,7 @@ internal sealed unsafe class CommitRing : IDisposable
         }
     }
 
-    private static bool TryMap(int descriptor, long capacity, string? path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CommitRing? ring)
+    internal static bool TryMap(int descriptor, long capacity, string? path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CommitRing? ring)
     {
         ring = null;
         byte* header = LibC.Map(0, RingFileHeader.ByteCount, LibC.ProtReadWrite, LibC.MapShared, descriptor, 0);
@@ -196,6 +196,16 @@ internal sealed unsafe class CommitRing : IDisposable
             || LibC.Map((nint)data, capacity, LibC.ProtReadWrite, Flags, descriptor, RingFileHeader.ByteCount) is null
             || LibC.Map((nint)(data + capacity), capacity, LibC.ProtReadWrite, Flags, descriptor, RingFileHeader.ByteCount) is null)
         {
+            if (header is not null)
+            {
+                LibC.Unmap(header, RingFileHeader.ByteCount);
+            }
+
+            if (data is not null)
+            {
+                LibC.Unmap(data, (nuint)(2 * capacity)); // whatever of it was mapped over goes with it
+            }
+
             return false;
         }
 

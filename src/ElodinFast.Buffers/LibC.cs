@@ -21,6 +21,7 @@ internal static unsafe partial class LibC
     public const int LockNonBlocking = 4;
     public const int Unlock = 8;
 
+    private const int CurrentDirectory = -100;
     private const int FutexWaitPrivate = 128;
     private const int FutexWakePrivate = 129;
 
@@ -47,14 +48,22 @@ internal static unsafe partial class LibC
     }
 
     /// <summary>Device and inode of a path; false when it does not exist.</summary>
-    public static bool TryIdentify(string path, out ulong device, out ulong inode)
+    public static bool TryIdentify(string path, out ulong device, out ulong inode) => TryIdentify(CurrentDirectory, path, 0, out device, out inode);
+
+    /// <summary>Device and inode of an open file.</summary>
+    public static bool TryIdentify(int descriptor, out ulong device, out ulong inode)
+    {
+        const int AtEmptyPath = 0x1000;
+        return TryIdentify(descriptor, "", AtEmptyPath, out device, out inode);
+    }
+
+    private static bool TryIdentify(int directory, string path, int flags, out ulong device, out ulong inode)
     {
         // struct statx has one layout on every architecture: stx_ino at 32, stx_dev_major and _minor at 136 and 140.
-        const int AtCurrentDirectory = -100;
         const uint WantInode = 0x100;
         byte* buffer = stackalloc byte[256];
         device = inode = 0;
-        if (Stat(AtCurrentDirectory, path, 0, WantInode, buffer) != 0)
+        if (Stat(directory, path, flags, WantInode, buffer) != 0)
         {
             return false;
         }

@@ -93,6 +93,24 @@ public sealed unsafe class CommitRingTests : IDisposable
     }
 
     [Fact]
+    public void TryMap_FileRefusesOneMapping_GivesTheOthersBack()
+    {
+        const long Capacity = 1L << 30;
+        const int Attempts = 64;
+        File.WriteAllBytes(_path, new byte[RingFileHeader.ByteCount]);
+        int readOnly = LibC.Open(_path, LibC.CloseOnExec, 0);
+        long before = MappedKilobytes();
+
+        for (int i = 0; i < Attempts; i++)
+        {
+            Assert.False(CommitRing.TryMap(readOnly, Capacity, _path, out _)); // the header cannot be mapped for writing, the addresses can be had
+        }
+
+        LibC.Close(readOnly);
+        Assert.InRange(MappedKilobytes() - before, long.MinValue, Attempts * 2 * Capacity / 1024 / 2);
+    }
+
+    [Fact]
     public void WriteAndPublish_AfterWarmUp_AllocatesNothing()
     {
         using CommitRing ring = Create(null);
@@ -169,4 +187,8 @@ public sealed unsafe class CommitRingTests : IDisposable
             return System.Text.Encoding.UTF8.GetString(path, ring.Header.PathByteCount);
         }
     }
+
+    private static long MappedKilobytes() => long.Parse(
+        File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmSize:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Replace("VmSize:", "", StringComparison.Ordinal).Trim(),
+        System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -7,16 +7,18 @@ namespace ElodinFast.Storage;
 internal sealed unsafe partial class AppendLog
 {
     /// <summary>Makes an empty log. The file must not exist.</summary>
-    public static AppendLog Create(string path, int headerByteCount, ulong extra = 0)
+    public static AppendLog Create(string path, int headerByteCount, ulong extra = 0) => Create(LogPool.Shared, path, headerByteCount, extra);
+
+    /// <summary>The same, with the descriptors and mappings of another pool than the process's.</summary>
+    public static AppendLog Create(LogPool pool, string path, int headerByteCount, ulong extra)
     {
-        int descriptor = OpenDescriptor(path, Posix.ReadWrite | Posix.CreateFlag | Posix.ExclusiveFlag);
-        var log = new AppendLog(path, descriptor, headerByteCount, writable: true, headerByteCount);
+        int descriptor = OpenDescriptor(pool, path, Posix.ReadWrite | Posix.CreateFlag | Posix.ExclusiveFlag);
+        var log = new AppendLog(pool, path, headerByteCount, writable: true, headerByteCount);
+        log.Adopt(descriptor);
         try
         {
             // The header first and in one write: a process killed here leaves an empty file or a whole header.
             log.WriteHeader(extra);
-            log.Require(log.TryReserve(0));
-            log.MapWindow();
             return log;
         }
         catch
@@ -29,13 +31,19 @@ internal sealed unsafe partial class AppendLog
 
     /// <summary>Opens a log for appending: a compacted one, one of Elodin's sparse 8 GiB ones, or one that a killed process left.</summary>
     /// <exception cref="DatabaseException">The file cannot be opened, or is shorter than a header, or its header says less than that.</exception>
-    public static AppendLog Open(string path, int headerByteCount) => OpenCore(path, headerByteCount, writable: true);
+    public static AppendLog Open(string path, int headerByteCount) => Open(LogPool.Shared, path, headerByteCount);
+
+    /// <summary>The same, with the descriptors and mappings of another pool than the process's.</summary>
+    public static AppendLog Open(LogPool pool, string path, int headerByteCount) => OpenCore(pool, path, headerByteCount, writable: true);
 
     /// <summary>
     /// Opens what is published at this moment for reading; never maps and never writes, so another process may go on with the file.
     /// </summary>
     /// <exception cref="DatabaseException">As for opening, and when the header says more than the file has: nothing is repaired here.</exception>
-    public static AppendLog OpenRead(string path, int headerByteCount) => OpenCore(path, headerByteCount, writable: false);
+    public static AppendLog OpenRead(string path, int headerByteCount) => OpenRead(LogPool.Shared, path, headerByteCount);
+
+    /// <summary>The same, with the descriptors of another pool than the process's.</summary>
+    public static AppendLog OpenRead(LogPool pool, string path, int headerByteCount) => OpenCore(pool, path, headerByteCount, writable: false);
 
     /// <summary>What stands under that name, without opening it as a log.</summary>
     public static LogFileState Probe(string path, int headerByteCount)
@@ -62,13 +70,13 @@ internal sealed unsafe partial class AppendLog
     /// <summary>Rewrites the header's extra field.</summary>
     public void SetExtra(ulong extra)
     {
-        Require(Posix.WriteAllAt(_descriptor, new ReadOnlySpan<byte>(&extra, sizeof(ulong)), PlainHeaderByteCount));
+        Require(WriteAt(new ReadOnlySpan<byte>(&extra, sizeof(ulong)), PlainHeaderByteCount));
         Extra = extra;
     }
 
-    private static AppendLog OpenCore(string path, int headerByteCount, bool writable)
+    private static AppendLog OpenCore(LogPool pool, string path, int headerByteCount, bool writable)
     {
-        int descriptor = OpenDescriptor(path, writable ? Posix.ReadWrite : Posix.ReadOnly);
+        int descriptor = OpenDescriptor(pool, path, writable ? Posix.ReadWrite : Posix.ReadOnly);
         AppendLog? log = null;
         try
         {
@@ -97,13 +105,15 @@ internal sealed unsafe partial class AppendLog
 
             // More than there is: the tail never reached the disk, or the number is damaged; what is there is all there can be.
             long clamped = (long)Math.Min(committed, (ulong)fileByteCount);
-            log = new AppendLog(path, descriptor, headerByteCount, writable, clamped)
+            log = new AppendLog(pool, path, headerByteCount, writable, clamped)
             {
+                _fileByteCount = fileByteCount,
                 Extra = headerByteCount == ExtraHeaderByteCount ? BinaryPrimitives.ReadUInt64LittleEndian(header[PlainHeaderByteCount..]) : 0,
             };
-            if (writable)
+            log.Adopt(descriptor);
+            if (writable && clamped != (long)committed)
             {
-                log.PrepareAppends(clamped != (long)committed);
+                log.Require(log.Publish(clamped));
             }
 
             return log;
@@ -113,6 +123,7 @@ internal sealed unsafe partial class AppendLog
             if (log is null)
             {
                 Posix.Close(descriptor);
+                pool.GiveRoomBack();
             }
             else
             {
@@ -123,32 +134,10 @@ internal sealed unsafe partial class AppendLog
         }
     }
 
-    private static int OpenDescriptor(string path, int flags)
+    private static int OpenDescriptor(LogPool pool, string path, int flags)
     {
-        int descriptor = Posix.Open(path, flags | Posix.CloseOnExec | Posix.NonBlocking, Posix.FilePermissions);
-        if (descriptor < 0)
-        {
-            throw new DatabaseException($"cannot open {path}: {Posix.Describe(Marshal.GetLastPInvokeError())}");
-        }
-
-        return descriptor;
-    }
-
-    private void PrepareAppends(bool rewriteLength)
-    {
-        // The header's page must not be a hole: every publication stores into it.
-        int error = Posix.Allocate(_descriptor, 0, _headerByteCount);
-        if (error != 0)
-        {
-            throw new DatabaseException($"cannot open {_path} for writing: {Posix.Describe(error)}");
-        }
-
-        if (rewriteLength)
-        {
-            Require(Publish(_committed));
-        }
-
-        MapWindow();
+        int descriptor = pool.Open(path, flags);
+        return descriptor >= 0 ? descriptor : throw new DatabaseException($"cannot open {path}: {Posix.Describe(-descriptor)}");
     }
 
     private void WriteHeader(ulong extra)
@@ -157,33 +146,15 @@ internal sealed unsafe partial class AppendLog
         header.Clear();
         BinaryPrimitives.WriteInt64LittleEndian(header, _headerByteCount);
         BinaryPrimitives.WriteUInt64LittleEndian(header[PlainHeaderByteCount..], extra);
-        Require(Posix.WriteAllAt(_descriptor, header[.._headerByteCount], 0));
+        Require(WriteAt(header[.._headerByteCount], 0));
         Extra = _headerByteCount == ExtraHeaderByteCount ? extra : 0;
-    }
-
-    private void MapWindow()
-    {
-        if (Interlocked.Increment(ref s_mappedLogCount) > MappedLogCountMax)
-        {
-            Interlocked.Decrement(ref s_mappedLogCount);
-            return;
-        }
-
-        nint window = Posix.Map(0, unchecked((nuint)WindowByteCount), Posix.ProtectRead | Posix.ProtectWrite, Posix.MapShared, _descriptor, 0);
-        if (window == Posix.MapFailed)
-        {
-            Interlocked.Decrement(ref s_mappedLogCount);   // no address space: pread and pwrite do the same, slower
-            return;
-        }
-
-        _window = (byte*)window;
     }
 
     private void Require(LogStatus status)
     {
         if (status != LogStatus.Ok)
         {
-            throw new DatabaseException($"cannot write {_path}: {(status == LogStatus.DiskFull ? "no space left on the disk" : "I/O error")}");
+            throw new DatabaseException($"cannot write {Path}: {(status == LogStatus.DiskFull ? "no space left on the disk" : "I/O error")}");
         }
     }
 }

@@ -8,10 +8,11 @@ namespace ElodinFast.Storage;
 /// </summary>
 /// <remarks>
 /// Threads: one appender, any number of readers; Dispose waits for whoever is inside. Appending is warm and allocates nothing.
-/// The mapping reserves address space for <see cref="WindowByteCount"/> at once, so it never moves while the log is open; what lies
-/// behind the window, and logs past <see cref="MappedLogCountMax"/>, are read and written by pread and pwrite (a pool that moves
-/// mappings between logs would start here). Room is always allocated before a byte is stored: a store into a hole of a mapped file on a
-/// full disk is a SIGBUS, an allocation that fails is a status.
+/// Opening maps nothing. Its third append maps a log, as long as the pool has mappings left: address space for
+/// <see cref="WindowByteCount"/> at once, so that the mapping never moves while the log is open. What lies behind the window, and logs
+/// without one, are read and written by pread and pwrite, which see the same bytes. Room is always allocated before a byte is stored into
+/// a mapping: a store into a hole on a full disk is a SIGBUS, an allocation that fails is a status. Without a mapping a file of one page
+/// is left to pwrite, which answers a status, too.
 /// </remarks>
 internal sealed unsafe partial class AppendLog : IDisposable
 {
@@ -20,9 +21,6 @@ internal sealed unsafe partial class AppendLog : IDisposable
 
     /// <summary>Header of the logs with an extra field behind those two.</summary>
     public const int ExtraHeaderByteCount = 24;
-
-    /// <summary>Logs of this process that may be mapped at the same time.</summary>
-    public const int MappedLogCountMax = 4096;
 
     /// <summary>Address space of one mapped log: what Elodin gives a log at most.</summary>
     public const long WindowByteCount = 8L << 30;
@@ -34,21 +32,25 @@ internal sealed unsafe partial class AppendLog : IDisposable
     private const long GrowthByteCountMin = 4096;
     private const long GrowthByteCountMax = 4 << 20;
 
-    private static int s_mappedLogCount;
+    // Small appends before a log is mapped: most components of a large database get one sample, and no second.
+    private const int AppendsBeforeMapping = 2;
 
-    private readonly string _path;
+    private readonly string _directory;
+    private readonly string _name;
     private readonly int _headerByteCount;
     private readonly bool _writable;
-    private int _descriptor;
-    private byte* _window;             // null: not mapped
+    private nint _window;              // 0: not mapped; set once
     private long _committed;           // file position, header included; the field is the truth, the file's header follows it
     private long _allocated;           // file position up to which stores cannot meet a hole
+    private long _fileByteCount;       // the file's length; no shorter
     private long _inside;              // threads inside; below zero once disposed
+    private int _appendsUntilMapping = AppendsBeforeMapping;
 
-    private AppendLog(string path, int descriptor, int headerByteCount, bool writable, long committed)
+    private AppendLog(LogPool pool, string path, int headerByteCount, bool writable, long committed)
     {
-        _path = path;
-        _descriptor = descriptor;
+        _pool = pool;
+        _directory = System.IO.Path.GetDirectoryName(path) ?? "/";
+        _name = string.Intern(System.IO.Path.GetFileName(path)); // the logs of a component are five names in all
         _headerByteCount = headerByteCount;
         _writable = writable;
         _committed = committed;
@@ -62,10 +64,10 @@ internal sealed unsafe partial class AppendLog : IDisposable
     public ulong Extra { get; private set; }
 
     /// <summary>Full path.</summary>
-    public string Path => _path;
+    public string Path => System.IO.Path.Join(_directory, _name);
 
     /// <summary>True when small appends go through a mapping.</summary>
-    public bool IsMapped => _window != null;
+    public bool IsMapped => Volatile.Read(ref _window) != 0;
 
     /// <summary>The file is never allocated beyond this length; DiskFull says so.</summary>
     public long FileByteCountMax { get; set; } = 1L << 44;
@@ -83,6 +85,11 @@ internal sealed unsafe partial class AppendLog : IDisposable
         Enter();
         try
         {
+            if (_window == 0)
+            {
+                MapIfActive(bytes.Length);
+            }
+
             LogStatus status = TryReserve(bytes.Length);
             return status == LogStatus.Ok ? AppendReserved(bytes) : status;
         }
@@ -96,14 +103,14 @@ internal sealed unsafe partial class AppendLog : IDisposable
     {
         long position = _committed;
         long end = position + bytes.Length;
-        if (_window != null && bytes.Length < DirectWriteByteCount && end <= WindowByteCount)
+        if (_window != 0 && bytes.Length < DirectWriteByteCount && end <= WindowByteCount)
         {
             // In bounds: TryReserve allocated the file up to at least `end`, and `end` is inside the window.
-            bytes.CopyTo(new Span<byte>(_window + position, bytes.Length));
+            bytes.CopyTo(new Span<byte>((byte*)_window + position, bytes.Length));
         }
         else
         {
-            LogStatus status = Posix.WriteAllAt(_descriptor, bytes, position);
+            LogStatus status = WriteAt(bytes, position);
             if (status != LogStatus.Ok)
             {
                 return status;
@@ -115,7 +122,7 @@ internal sealed unsafe partial class AppendLog : IDisposable
 
     /// <summary>Copies published bytes of data from <paramref name="position"/> (header not counted) on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not all of them are published.</exception>
-    /// <exception cref="DatabaseException">The system could not read the file.</exception>
+    /// <exception cref="DatabaseException">The system could not read the file, or another one stands under its name.</exception>
     public void Read(long position, Span<byte> destination)
     {
         if ((ulong)position > (ulong)ByteCount || destination.Length > ByteCount - position)
@@ -127,14 +134,15 @@ internal sealed unsafe partial class AppendLog : IDisposable
         Enter();
         try
         {
-            if (_window != null && start + destination.Length <= WindowByteCount)
+            nint window = Volatile.Read(ref _window);
+            if (window != 0 && start + destination.Length <= WindowByteCount)
             {
                 // In bounds: published bytes lie in allocated file, and the file is cut only after the last reader has left.
-                new ReadOnlySpan<byte>(_window + start, destination.Length).CopyTo(destination);
+                new ReadOnlySpan<byte>((byte*)window + start, destination.Length).CopyTo(destination);
             }
-            else if (!Posix.TryReadAt(_descriptor, destination, start))
+            else
             {
-                throw new DatabaseException($"cannot read {destination.Length} bytes at {start} of {_path}");
+                ReadAt(start, destination);
             }
         }
         finally
@@ -159,7 +167,10 @@ internal sealed unsafe partial class AppendLog : IDisposable
 
         // What lies below may have come from a sparse copy, so the next append asks for room again.
         _allocated = Math.Min(_allocated, PageFloor(end));
-        Publish(end);
+        if (Publish(end) != LogStatus.Ok)
+        {
+            Volatile.Write(ref _committed, end); // what the file still says beyond that the next append puts right
+        }
     }
 
     /// <summary>Writes what is published to the disk.</summary>
@@ -168,7 +179,7 @@ internal sealed unsafe partial class AppendLog : IDisposable
         Enter();
         try
         {
-            return Posix.SyncData(_descriptor) == 0 ? LogStatus.Ok : Posix.StatusOf(System.Runtime.InteropServices.Marshal.GetLastPInvokeError());
+            return SyncDescriptor();
         }
         finally
         {
@@ -190,20 +201,14 @@ internal sealed unsafe partial class AppendLog : IDisposable
             spinner.SpinOnce();
         }
 
-        if (_window != null)
+        if (_window != 0)
         {
-            Posix.Unmap((nint)_window, unchecked((nuint)WindowByteCount));
-            Interlocked.Decrement(ref s_mappedLogCount);
-            _window = null;
+            Posix.Unmap(_window, unchecked((nuint)WindowByteCount));
+            _pool.GiveMappingBack();
+            _window = 0;
         }
 
-        if (_writable)
-        {
-            Posix.SetLength(_descriptor, _committed);
-        }
-
-        Posix.Close(_descriptor);
-        _descriptor = -1;
+        CloseDescriptor(isCut: _writable && _fileByteCount != _committed);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -219,13 +224,38 @@ internal sealed unsafe partial class AppendLog : IDisposable
             return LogStatus.DiskFull;
         }
 
+        if (_window == 0 && end <= PageByteCount)
+        {
+            return LogStatus.Ok;
+        }
+
+        Enter();
+        try
+        {
+            LogStatus status = Pin();
+            if (status == LogStatus.Ok)
+            {
+                status = Grow(end);
+                Unpin();
+            }
+
+            return status;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    private LogStatus Grow(long end)
+    {
         long step = Math.Clamp(_allocated, GrowthByteCountMin, GrowthByteCountMax);
         long wanted = Math.Min(Math.Max(PageFloor(end + PageByteCount - 1), PageFloor(_allocated + step)), FileByteCountMax);
-        int error = Allocate(wanted);
+        int error = AllocateFile(_allocated, wanted - _allocated);
         if (error != 0 && wanted > end)
         {
             wanted = end;   // a nearly full disk may still hold what is asked for
-            error = Allocate(end);
+            error = AllocateFile(_allocated, wanted - _allocated);
         }
 
         if (error != 0)
@@ -237,26 +267,50 @@ internal sealed unsafe partial class AppendLog : IDisposable
         return LogStatus.Ok;
     }
 
-    private int Allocate(long end)
+    // Without room for the header's page or without address space the log stays as it is: pread and pwrite do the same, slower.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MapIfActive(int byteCount)
     {
-        int error;
-        do
+        if (!_writable || byteCount >= DirectWriteByteCount || _appendsUntilMapping-- > 0)
         {
-            error = Posix.Allocate(_descriptor, _allocated, end - _allocated);
+            return;
         }
-        while (error == Posix.Interrupted);
-        return error;
+
+        _appendsUntilMapping = 0;
+        if (!_pool.TryTakeMapping())
+        {
+            return;
+        }
+
+        if (Pin() == LogStatus.Ok)
+        {
+            // The header's page must not be a hole: every publication stores into it.
+            if (AllocateFile(0, _headerByteCount) == 0)
+            {
+                nint window = Posix.Map(
+                    0, unchecked((nuint)WindowByteCount), Posix.ProtectRead | Posix.ProtectWrite, Posix.MapShared, _descriptor, 0);
+                Volatile.Write(ref _window, window == Posix.MapFailed ? 0 : window);
+            }
+
+            Unpin();
+        }
+
+        if (_window == 0)
+        {
+            _appendsUntilMapping = int.MaxValue;
+            _pool.GiveMappingBack();
+        }
     }
 
     private LogStatus Publish(long end)
     {
-        if (_window != null)
+        if (_window != 0)
         {
-            Volatile.Write(ref *(long*)_window, end);   // the header's page was allocated when the log was opened
+            Volatile.Write(ref *(long*)_window, end);   // the header's page was allocated when the log was mapped
         }
         else
         {
-            LogStatus status = Posix.WriteAllAt(_descriptor, new ReadOnlySpan<byte>(&end, sizeof(long)), 0);
+            LogStatus status = WriteAt(new ReadOnlySpan<byte>(&end, sizeof(long)), 0);
             if (status != LogStatus.Ok)
             {
                 return status;
@@ -281,5 +335,5 @@ internal sealed unsafe partial class AppendLog : IDisposable
     private static long PageFloor(long position) => position & ~(PageByteCount - 1L);
 
     private void ThrowBeyond(long position, long byteCount) =>
-        throw new ArgumentOutOfRangeException(nameof(position), position, $"{byteCount} bytes wanted of {_path}, which has {ByteCount}");
+        throw new ArgumentOutOfRangeException(nameof(position), position, $"{byteCount} bytes wanted of {Path}, which has {ByteCount}");
 }

@@ -12,6 +12,9 @@ internal enum LogStatus
     /// <summary>The system refused a read or write; nothing was published.</summary>
     IoError,
 
+    /// <summary>Under the log's name stands another file than the one that was opened, or none; nothing was published.</summary>
+    Moved,
+
     /// <summary>The format itself has no room: message payloads of one log end at 4 GiB. Nothing was published.</summary>
     LogFull,
 }

@@ -26,6 +26,8 @@ internal static partial class Posix
     public const int NoSuchFile = 2;
     public const int Interrupted = 4;
     public const int WouldBlock = 11;
+    public const int TooManyInSystem = 23;
+    public const int TooManyInProcess = 24;
     public const int NotADirectory = 20;
     public const int FileTooBig = 27;
     public const int NoSpace = 28;
@@ -73,6 +75,17 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(int descriptor, int operation);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static unsafe partial int LimitOf(int resource, ulong* currentAndMax);
+
+    /// <summary>Descriptors that this process may have open.</summary>
+    public static unsafe long DescriptorCountMax()
+    {
+        const int DescriptorCount = 7;
+        ulong* limits = stackalloc ulong[2];
+        return LimitOf(DescriptorCount, limits) == 0 ? (long)Math.Min(limits[0], int.MaxValue) : 1024;
+    }
 
     /// <summary>Length of an open regular file, or -1 (a directory or pipe has none that is of use here).</summary>
     public static long LengthOf(int descriptor) => Seek(descriptor, 0, 2);

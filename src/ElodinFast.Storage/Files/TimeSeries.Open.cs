@@ -7,13 +7,14 @@ internal sealed partial class TimeSeries
     private const int TailCheckCountMax = 65_536;
 
     /// <summary>Creates empty files in an existing directory; the index's start field is <paramref name="startField"/> (i64 max if unset).</summary>
-    public static TimeSeries Create(string directory, int elementByteCount, long startField = long.MaxValue)
+    public static TimeSeries Create(string directory, int elementByteCount, long startField = long.MaxValue, LogPool? pool = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(elementByteCount);
-        AppendLog data = AppendLog.Create(Path.Combine(directory, DataFileName), AppendLog.ExtraHeaderByteCount, (ulong)elementByteCount);
+        pool ??= LogPool.Shared;
+        AppendLog data = AppendLog.Create(pool, Path.Combine(directory, DataFileName), AppendLog.ExtraHeaderByteCount, (ulong)elementByteCount);
         try
         {
-            AppendLog index = AppendLog.Create(Path.Combine(directory, IndexFileName), AppendLog.ExtraHeaderByteCount, (ulong)startField);
+            AppendLog index = AppendLog.Create(pool, Path.Combine(directory, IndexFileName), AppendLog.ExtraHeaderByteCount, (ulong)startField);
             return new TimeSeries(index, data, elementByteCount);
         }
         catch
@@ -29,7 +30,7 @@ internal sealed partial class TimeSeries
     /// neither file is (cold).
     /// </summary>
     /// <exception cref="DatabaseException">A file is damaged in a way that would lose samples; nothing was changed.</exception>
-    public static TimeSeries Open(string directory, int elementByteCount, long countMax = long.MaxValue)
+    public static TimeSeries Open(string directory, int elementByteCount, long countMax = long.MaxValue, LogPool? pool = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(elementByteCount);
         if (countMax == 0)
@@ -41,7 +42,7 @@ internal sealed partial class TimeSeries
             RemakeUnfinished(directory, elementByteCount);
         }
 
-        TimeSeries series = OpenFiles(directory, elementByteCount, AppendLog.Open);
+        TimeSeries series = OpenFiles(directory, elementByteCount, AppendLog.Open, pool ?? LogPool.Shared);
         try
         {
             series.CheckElementSize();
@@ -65,7 +66,7 @@ internal sealed partial class TimeSeries
     /// <exception cref="DatabaseException">A file is missing or damaged; a pair of which one is longer is not.</exception>
     public static TimeSeries OpenRead(string directory, int elementByteCount)
     {
-        TimeSeries series = OpenFiles(directory, elementByteCount, AppendLog.OpenRead);
+        TimeSeries series = OpenFiles(directory, elementByteCount, AppendLog.OpenRead, LogPool.Shared);
         if (series._index.ByteCount % sizeof(long) == 0)
         {
             return series;
@@ -79,13 +80,13 @@ internal sealed partial class TimeSeries
     /// <summary>Samples that both files hold whole.</summary>
     public long WholeSampleCount() => ElementByteCount == 0 ? Count : Math.Min(Count, _data.ByteCount / ElementByteCount);
 
-    private static TimeSeries OpenFiles(string directory, int elementByteCount, Func<string, int, AppendLog> open)
+    private static TimeSeries OpenFiles(string directory, int elementByteCount, Func<LogPool, string, int, AppendLog> open, LogPool pool)
     {
         // The index first: data is published before it, so what the index says now the data file has by then.
-        AppendLog index = open(Path.Combine(directory, IndexFileName), AppendLog.ExtraHeaderByteCount);
+        AppendLog index = open(pool, Path.Combine(directory, IndexFileName), AppendLog.ExtraHeaderByteCount);
         try
         {
-            AppendLog data = open(Path.Combine(directory, DataFileName), AppendLog.ExtraHeaderByteCount);
+            AppendLog data = open(pool, Path.Combine(directory, DataFileName), AppendLog.ExtraHeaderByteCount);
             return new TimeSeries(index, data, elementByteCount);
         }
         catch
