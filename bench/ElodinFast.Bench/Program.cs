@@ -3,23 +3,30 @@ using BenchmarkDotNet.Running;
 using ElodinFast.Bench;
 using ElodinFast.Bench.Codec;
 using ElodinFast.Bench.Mirror;
+using ElodinFast.Bench.Storage;
 
-// Without arguments: the canonical run, a row's way from tick to the other database, step by step. "codec": the codec, and its results
-// file is written anew. Else: any bench, by filter.
+// Without arguments: the canonical run, a row's way from tick to the other database, step by step. "codec", "commit", "keeper" and
+// "storage" each write their results file anew. Else: any bench, by filter.
 // Examples: dotnet run -c Release --project bench/ElodinFast.Bench
 //           dotnet run -c Release --project bench/ElodinFast.Bench -- codec
+//           dotnet run -c Release --project bench/ElodinFast.Bench -- commit --minutes 10 --dir .
 //           dotnet run -c Release --project bench/ElodinFast.Bench -- --filter '*Codec*' (or --list flat)
-if (args.Length == 0)
+switch (args)
 {
-    BenchmarkRunner.Run<RowPathBench>(new BenchConfig());
+    case []:
+        BenchmarkRunner.Run<RowPathBench>(new BenchConfig());
+        return 0;
+    case ["codec"]:
+        Console.WriteLine($"written: {CodecReport.Write(Switch(["--filter", "*Codec*"]))}");
+        return 0;
+    case ["keeper", .. var rest]:
+        return KeeperBench.Run(StorageOptions.Parse("keeper", rest));
+    case ["commit", .. var rest]:
+        return CommitBench.Run(StorageOptions.Parse("commit", rest));
+    default:
+        Switch(args);
+        return 0;
 }
-else
-{
-    bool isReport = args is ["codec"];
-    IEnumerable<Summary> summaries =
-        BenchmarkSwitcher.FromAssembly(typeof(RowPathBench).Assembly).Run(isReport ? ["--filter", "*Codec*"] : args, new BenchConfig());
-    if (isReport)
-    {
-        Console.WriteLine($"written: {CodecReport.Write(summaries)}");
-    }
-}
+
+static IEnumerable<Summary> Switch(string[] arguments) =>
+    BenchmarkSwitcher.FromAssembly(typeof(RowPathBench).Assembly).Run(arguments, new BenchConfig());

@@ -55,6 +55,21 @@ public sealed class LogLinearHistogram
         return Max;
     }
 
+    /// <summary>The buckets that hold anything, in order: the largest value of each (of the last one the maximum), and how many. Cold.</summary>
+    internal List<(long Largest, long Count)> Buckets()
+    {
+        var buckets = new List<(long Largest, long Count)>();
+        for (int bucket = 0; bucket < BucketCount; bucket++)
+        {
+            if (_counts[bucket] > 0)
+            {
+                buckets.Add((Math.Min(LargestIn(bucket), Max), _counts[bucket]));
+            }
+        }
+
+        return buckets;
+    }
+
     /// <summary>Forgets everything. The recording thread's.</summary>
     public void Clear()
     {

@@ -17,11 +17,10 @@ internal static class CodecReport
     public static string Write(IEnumerable<Summary> summaries)
     {
         var text = new StringBuilder();
-        string date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         text.AppendLine("# The codec").AppendLine();
-        text.Append(CultureInfo.InvariantCulture, $"`{Command}` on {CpuName()}, {Environment.ProcessorCount} cores, ").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"`{Command}` on {Machine.CpuName}, {Environment.ProcessorCount} cores, ").AppendLine();
         text.Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}, ");
-        text.Append(CultureInfo.InvariantCulture, $"in process, default tiering, {date}.").AppendLine();
+        text.Append(CultureInfo.InvariantCulture, $"in process, default tiering, {Machine.Today}.").AppendLine();
         text.AppendLine("Time and GB/s are for one packet; `Memcpy` copies the same bytes in the same run. `Ratio` is to the obvious way.");
         foreach (Summary summary in summaries.OrderBy(summary => summary.Title, StringComparer.Ordinal))
         {
@@ -29,9 +28,8 @@ internal static class CodecReport
             AppendTable(text, summary.Table);
         }
 
-        string directory = Path.Combine(Root(), "bench", "results", CpuFolder());
-        Directory.CreateDirectory(directory);
-        string path = Path.Combine(directory, "codec.md");
+        Directory.CreateDirectory(Machine.ResultsDirectory);
+        string path = Path.Combine(Machine.ResultsDirectory, "codec.md");
         File.WriteAllText(path, text.ToString());
         return path;
     }
@@ -48,33 +46,5 @@ internal static class CodecReport
         {
             text.Append("| ").AppendJoin(" | ", columns.Select(column => column.Content[row])).AppendLine(" |");
         }
-    }
-
-    private static string CpuName()
-    {
-        const string Key = "model name";
-        string? line = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))
-            : null;
-        return line is null
-            ? RuntimeInformation.ProcessArchitecture.ToString()
-            : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-    }
-
-    // "AMD EPYC" becomes amd-epyc.
-    private static string CpuFolder() =>
-        string.Join('-', CpuName().ToLowerInvariant().Split([' ', '(', ')', '@', '.'], StringSplitOptions.RemoveEmptyEntries).Take(2));
-
-    private static string Root()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "ElodinFast.sln")))
-            {
-                return at.FullName;
-            }
-        }
-
-        return Directory.GetCurrentDirectory();
     }
 }
