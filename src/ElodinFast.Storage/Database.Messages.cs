@@ -41,7 +41,7 @@ public sealed partial class Database
 
         lock (_registryGate)
         {
-            return _messageLogs.GetOrAdd(id.Value, _ => MessageLog.Create(DatabaseDirectory.MessageLogDirectory(Path, id), id));
+            return _messageLogs.GetOrAdd(id.Value, _ => Limit(MessageLog.Create(DatabaseDirectory.MessageLogDirectory(Path, id), id)));
         }
     }
 
@@ -54,7 +54,13 @@ public sealed partial class Database
         {
             string directory = DatabaseDirectory.MessageLogDirectory(Path, id);
             checkpoint?.LookForChanges(directory);
-            _messageLogs[id.Value] = MessageLog.Open(directory, id, powerLoss);
+            _messageLogs[id.Value] = Limit(MessageLog.Open(directory, id, powerLoss));
         }
+    }
+
+    private MessageLog Limit(MessageLog log)
+    {
+        log.PayloadByteCountMax = Options.MessageSegmentByteCountMax;
+        return log;
     }
 }

@@ -33,6 +33,9 @@ public sealed class DatabaseOptions
     /// <summary>Receives what an operator should know.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>Bytes of payload in one segment of a message log; tests set less.</summary>
+    internal long MessageSegmentByteCountMax { get; init; } = uint.MaxValue;
+
     /// <summary>The boot of the machine; tests pretend that it was another.</summary>
     internal Guid Boot { get; init; } = BootIdentity.Read();
 

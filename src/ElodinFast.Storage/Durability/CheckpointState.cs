@@ -111,10 +111,10 @@ internal sealed class CheckpointState
             : Math.Min(timestamps, DurableByteCount(new LogFileKey(id, LogFileKind.Data, 0)) / elementByteCount);
     }
 
-    /// <summary>Messages of a log that are certain to be on the disk.</summary>
-    public long MessageCount(PacketId id) => Math.Min(
-        DurableByteCount(new LogFileKey(id.Value, LogFileKind.Timestamps, 0)) / sizeof(long),
-        DurableByteCount(new LogFileKey(id.Value, LogFileKind.Offsets, 0)) / MessageLog.RecordByteCount);
+    /// <summary>Messages of a segment of a log that are certain to be on the disk.</summary>
+    public long MessageCount(PacketId id, ushort segment) => Math.Min(
+        DurableByteCount(new LogFileKey(id.Value, LogFileKind.Timestamps, segment)) / sizeof(long),
+        DurableByteCount(new LogFileKey(id.Value, LogFileKind.Offsets, segment)) / MessageSegment.RecordByteCount);
 
     public static (ulong Low, ulong High) FromGuid(Guid id)
     {

@@ -15,6 +15,6 @@ internal enum LogStatus
     /// <summary>Under the log's name stands another file than the one that was opened, or none; nothing was published.</summary>
     Moved,
 
-    /// <summary>The format itself has no room: message payloads of one log end at 4 GiB. Nothing was published.</summary>
+    /// <summary>The format itself has no room: a message log has as many segments as can be numbered. Nothing was published.</summary>
     LogFull,
 }

@@ -1,57 +1,62 @@
-using System.Buffers.Binary;
 using ElodinFast.Wire;
 
 namespace ElodinFast.Storage;
 
 /// <summary>
-/// The three files of one message log, and its metadata. Threads: appends take the log's own lock, reads look at what is published.
-/// Warm.
+/// One message log and its metadata: segments, each of three files. Threads: appends take the log's own lock, reads look at what is
+/// published. Warm.
 /// </summary>
 /// <remarks>
-/// A message of at most 12 bytes stands whole in its 16-byte record; a longer one stands in the payload file, its record holding a copy
-/// of the first four bytes and the offset. Written in the order payload, record, timestamp: the timestamps alone are believed.
+/// Messages keep the order in which they came. When the payloads of a segment would pass 4 GiB, a further one is begun; Elodin, which
+/// would empty the log there, reads the first.
 /// </remarks>
 public sealed partial class MessageLog : IDisposable
 {
-    internal const string TimestampsFileName = "timestamps";
-    internal const string OffsetsFileName = "offsets";
-    internal const string PayloadFileName = "data_log";
-
-    internal const int RecordByteCount = 16;
-    private const int InlineByteCountMax = 12;
-    private const int PrefixByteCount = 4;
-
-    // No packet is larger, so a record that says more is damaged.
-    private const uint MessageByteCountMax = 256 << 20;
+    internal const string TimestampsFileName = MessageSegment.TimestampsFileName;
+    internal const string OffsetsFileName = MessageSegment.OffsetsFileName;
+    internal const string PayloadFileName = MessageSegment.PayloadFileName;
 
     private readonly Lock _appender = new();
+    private readonly AppendOnlyList<MessageSegment> _segments = new();
     private readonly string _directory;
-    private readonly AppendLog _timestamps;
-    private readonly AppendLog _offsets;
-    private readonly AppendLog _payload;
 
-    private MessageLog(string directory, PacketId id, AppendLog timestamps, AppendLog offsets, AppendLog payload)
+    private MessageLog(string directory, PacketId id, ReadOnlySpan<MessageSegment> segments)
     {
         _directory = directory;
         Id = id;
-        _timestamps = timestamps;
-        _offsets = offsets;
-        _payload = payload;
+        foreach (MessageSegment segment in segments)
+        {
+            segment.FirstIndex = Count;
+            _segments.Add(segment);
+        }
     }
 
     /// <summary>The log's message id.</summary>
     public PacketId Id { get; }
 
     /// <summary>Messages held.</summary>
-    public long Count => Math.Min(_timestamps.ByteCount / sizeof(long), _offsets.ByteCount / RecordByteCount);
+    public long Count => _segments.Count == 0 ? 0 : Newest.FirstIndex + Newest.Count;
 
-    /// <summary>The files, in the order in which their lengths must be looked at: what the earlier one says the later one has.</summary>
-    internal IEnumerable<(LogFileKey Key, AppendLog File)> Files =>
-    [
-        (new LogFileKey(Id.Value, LogFileKind.Timestamps, 0), _timestamps),
-        (new LogFileKey(Id.Value, LogFileKind.Offsets, 0), _offsets),
-        (new LogFileKey(Id.Value, LogFileKind.Payload, 0), _payload),
-    ];
+    /// <summary>
+    /// The files, in the order in which their lengths must be looked at: what the earlier one says the later one has. So the newest
+    /// segment comes first: once there is one, those before it do not grow.
+    /// </summary>
+    internal IEnumerable<(LogFileKey Key, AppendLog File)> Files
+    {
+        get
+        {
+            for (int i = _segments.Count - 1; i >= 0; i--)
+            {
+                foreach ((LogFileKey Key, AppendLog File) file in _segments[i].FilesOf(Id))
+                {
+                    yield return file;
+                }
+            }
+        }
+    }
+
+    /// <summary>How many segments there are.</summary>
+    internal int SegmentCount => _segments.Count;
 
     /// <summary>First timestamp stored, or null.</summary>
     public long? FirstTimestamp => Count == 0 ? null : TimestampAt(0);
@@ -62,43 +67,40 @@ public sealed partial class MessageLog : IDisposable
     /// <summary>Name and schema, when a client has set them.</summary>
     public MsgMetadata? Metadata { get; private set; }
 
-    /// <summary>Bytes the payload file may hold: its offsets are u32.</summary>
+    /// <summary>Bytes of payload that one segment may hold, but for a single longer message: offsets are u32.</summary>
     internal long PayloadByteCountMax { get; set; } = uint.MaxValue;
 
     /// <summary>Length that none of the files may pass; appends answer DiskFull there.</summary>
     internal long FileByteCountMax
     {
-        set
-        {
-            _timestamps.FileByteCountMax = value;
-            _offsets.FileByteCountMax = value;
-            _payload.FileByteCountMax = value;
-        }
+        set => Newest.FileByteCountMax = value;
     }
 
-    /// <summary>Stores a message. On anything but Ok nothing was stored; LogFull where Elodin would empty the log.</summary>
+    private MessageSegment Newest => _segments[_segments.Count - 1];
+
+    /// <summary>Stores a message. On anything but Ok nothing was stored; LogFull when no further segment can be numbered.</summary>
+    /// <exception cref="DatabaseException">The files of a further segment could not be made; nothing was stored.</exception>
     internal LogStatus Append(long timestampMicros, ReadOnlySpan<byte> payload)
     {
-        Span<byte> record = stackalloc byte[RecordByteCount];
-        record.Clear();
-        BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)payload.Length);
         lock (_appender)
         {
-            if (payload.Length <= InlineByteCountMax)
+            MessageSegment segment = Newest;
+            if (segment.HasRoom(payload.Length, PayloadByteCountMax))
             {
-                payload.CopyTo(record[4..]);
-                return AppendParts(timestampMicros, record, default);
+                return segment.Append(timestampMicros, payload);
             }
 
-            long offset = _payload.ByteCount;
-            if (offset + payload.Length > PayloadByteCountMax)
+            if (segment.Number == MessageSegment.NumberMax)
             {
                 return LogStatus.LogFull;
             }
 
-            payload[..PrefixByteCount].CopyTo(record[4..]);
-            BinaryPrimitives.WriteUInt32LittleEndian(record[12..], (uint)offset);
-            return AppendParts(timestampMicros, record, payload);
+            MessageSegment next = MessageSegment.Create(_directory, segment.Number + 1);
+            AtomicFile.SyncDirectory(_directory);
+            next.FirstIndex = segment.FirstIndex + segment.Count;
+            next.FileByteCountMax = segment.FileByteCountMax;
+            _segments.Add(next);
+            return next.Append(timestampMicros, payload);
         }
     }
 
@@ -127,10 +129,10 @@ public sealed partial class MessageLog : IDisposable
         long last = Search(end, count);
         for (long i = Search(start, count); i <= last && messages.Count < limit && payloadByteCount <= payloadByteCountMax; i++)
         {
-            if (TryReadPayload(i, out byte[] payload))
+            if (TryRead(i, out long timestampMicros, out byte[] payload))
             {
                 payloadByteCount += payload.Length;
-                messages.Add((TimestampAt(i), payload));
+                messages.Add((timestampMicros, payload));
             }
         }
 
@@ -140,8 +142,9 @@ public sealed partial class MessageLog : IDisposable
     /// <summary>One published message; false when its payload is gone.</summary>
     internal bool TryRead(long index, out long timestampMicros, out byte[] payload)
     {
-        timestampMicros = TimestampAt(index);
-        return TryReadPayload(index, out payload);
+        MessageSegment segment = SegmentOf(index);
+        timestampMicros = segment.TimestampAt(index - segment.FirstIndex);
+        return segment.TryReadPayload(index - segment.FirstIndex, out payload);
     }
 
     internal void SetMetadata(MsgMetadata metadata)
@@ -153,53 +156,45 @@ public sealed partial class MessageLog : IDisposable
         }
     }
 
-    /// <summary>fsync of payload, records, timestamps.</summary>
+    /// <summary>fsync of everything.</summary>
     internal void Sync()
     {
-        if (_payload.Sync() != LogStatus.Ok || _offsets.Sync() != LogStatus.Ok || _timestamps.Sync() != LogStatus.Ok)
+        foreach (MessageSegment segment in _segments)
         {
-            throw new DatabaseException($"cannot sync {_directory}");
+            if (!segment.TrySync())
+            {
+                throw new DatabaseException($"cannot sync {_directory}");
+            }
         }
     }
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
-        _timestamps.Dispose();
-        _offsets.Dispose();
-        _payload.Dispose();
-    }
-
-    private LogStatus AppendParts(long timestampMicros, ReadOnlySpan<byte> record, ReadOnlySpan<byte> payload)
-    {
-        long payloadByteCount = _payload.ByteCount;
-        long offsetsByteCount = _offsets.ByteCount;
-        LogStatus status = _payload.Append(payload);
-        if (status != LogStatus.Ok)
+        foreach (MessageSegment segment in _segments)
         {
-            return status;
+            segment.Dispose();
         }
-
-        status = _offsets.Append(record);
-        if (status == LogStatus.Ok)
-        {
-            status = _timestamps.Append(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in timestampMicros)));
-        }
-
-        if (status != LogStatus.Ok)
-        {
-            _offsets.Truncate(offsetsByteCount);
-            _payload.Truncate(payloadByteCount);
-        }
-
-        return status;
     }
 
     private long TimestampAt(long index)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        _timestamps.Read(index * sizeof(long), bytes);
-        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        MessageSegment segment = SegmentOf(index);
+        return segment.TimestampAt(index - segment.FirstIndex);
+    }
+
+    // The last one that begins at or before the index; one without messages shares its beginning with the next.
+    private MessageSegment SegmentOf(long index)
+    {
+        int low = 0;
+        int high = _segments.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = _segments[middle].FirstIndex <= index ? (middle, high) : (low, middle - 1);
+        }
+
+        return _segments[low];
     }
 
     /// <summary>Index of a message at that time, or of the last one before, or 0. Halves down to one candidate even after a hit.</summary>
@@ -218,28 +213,5 @@ public sealed partial class MessageLog : IDisposable
         }
 
         return candidate;
-    }
-
-    private bool TryReadPayload(long index, out byte[] payload)
-    {
-        Span<byte> record = stackalloc byte[RecordByteCount];
-        _offsets.Read(index * RecordByteCount, record);
-        uint byteCount = BinaryPrimitives.ReadUInt32LittleEndian(record);
-        if (byteCount <= InlineByteCountMax)
-        {
-            payload = record.Slice(4, (int)byteCount).ToArray();
-            return true;
-        }
-
-        payload = [];
-        long offset = BinaryPrimitives.ReadUInt32LittleEndian(record[12..]);
-        if (offset + byteCount > _payload.ByteCount || byteCount > MessageByteCountMax)
-        {
-            return false;
-        }
-
-        payload = new byte[byteCount];
-        _payload.Read(offset, payload);
-        return payload.AsSpan(0, PrefixByteCount).SequenceEqual(record.Slice(4, PrefixByteCount));
     }
 }

@@ -79,20 +79,6 @@ public sealed class MessageLogTests : IDisposable
     }
 
     [Fact]
-    public void Append_PayloadPastItsLimit_IsRefusedAndKeepsTheLog()
-    {
-        using MessageLog log = MessageLog.Create(LogDirectory, s_id);
-        Assert.Equal(uint.MaxValue, log.PayloadByteCountMax);
-        log.PayloadByteCountMax = 50;
-
-        Assert.Equal(LogStatus.Ok, log.Append(1, new byte[30]));
-        Assert.Equal(LogStatus.LogFull, log.Append(2, new byte[21]));
-        Assert.Equal(LogStatus.Ok, log.Append(3, new byte[12]));
-        Assert.Equal(LogStatus.Ok, log.Append(4, new byte[20]));
-        Assert.Equal([1, 3, 4], log.ReadRange(0, 9, 9).Select(message => message.TimestampMicros));
-    }
-
-    [Fact]
     public void Append_NoRoom_StoresNothing()
     {
         using MessageLog log = MessageLog.Create(LogDirectory, s_id);
