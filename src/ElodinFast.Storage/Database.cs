@@ -126,6 +126,7 @@ public sealed partial class Database : IDisposable
         DirectoryLock directoryLock = DirectoryLock.Take(path);
         try
         {
+            PendingEdit.Finish(path);
             return new Database(path, options, directoryLock);
         }
         catch

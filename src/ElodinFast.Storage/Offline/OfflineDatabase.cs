@@ -38,6 +38,11 @@ public sealed class OfflineDatabase : IDisposable
     /// <exception cref="DatabaseException">It is no database, or damaged; the message says what and where.</exception>
     public static OfflineDatabase Open(string path)
     {
+        if (PendingEdit.IsPending(path))
+        {
+            throw new DatabaseException($"{path}: a change of this database was interrupted; opening it, or any tool that changes it, finishes that first");
+        }
+
         var database = new OfflineDatabase(path, DatabaseDirectory.ReadState(path));
         try
         {
