@@ -117,20 +117,17 @@ public sealed partial class Database
     internal bool TryBind(VTablePlan plan, out TableBinding? binding, out int failedField)
     {
         var components = new Component[plan.Fields.Length];
-        for (int i = 0; i < components.Length; i++)
+        var wanted = new ComponentRegistration[components.Length];
+        for (int i = 0; i < wanted.Length; i++)
         {
             PlanField field = plan.Fields[i];
-            if (!TryRegister(field.ComponentId, field.Schema, field.IsTimestampSource || HasTimestampSourceName(field.ComponentId), out components[i]))
-            {
-                binding = null;
-                failedField = i;
-                return false;
-            }
+            wanted[i] = new ComponentRegistration(
+                field.ComponentId, field.Schema, field.IsTimestampSource || HasTimestampSourceName(field.ComponentId));
         }
 
-        binding = new TableBinding(plan, components);
-        failedField = -1;
-        return true;
+        bool isRegistered = TryRegisterAll(wanted, components, out failedField);
+        binding = isRegistered ? new TableBinding(plan, components) : null;
+        return isRegistered;
     }
 
     /// <summary>Follows from the present end.</summary>
@@ -230,7 +227,7 @@ public sealed partial class Database
     /// <summary>Defines a group; its members leave where they were. Under the commit lock.</summary>
     internal RowGroup DefineGroup(Component[] components, CommitRing ring, ushort slot, ulong[] baseOrdinals, int slotChanges)
     {
-        var predecessors = new List<(RowGroup, long)>();
+        var predecessors = new HashSet<(RowGroup, long)>();
         var firstIndices = new long[components.Length];
         long lastTimestamp = long.MinValue;
         bool isOwned = components[0].Owner is not null;
@@ -245,7 +242,7 @@ public sealed partial class Database
                 component.LastGroup = place.Group;
             }
 
-            if (component.LastGroup is { } last && last.RowCount > 0 && !predecessors.Contains((last, last.RowCount)))
+            if (component.LastGroup is { } last && last.RowCount > 0)
             {
                 predecessors.Add((last, last.RowCount));
             }

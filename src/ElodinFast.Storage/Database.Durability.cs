@@ -26,6 +26,9 @@ public sealed partial class Database
     /// <summary>Waits until everything that one of the rings holds now is on the disk.</summary>
     internal void WaitUntilDurable(int ring) => _checkpointer.Wait(ring, _rings[ring].Tail);
 
+    /// <summary>Syncs the whole file system, and hears of every error since the last time.</summary>
+    internal void SyncFileSystem() => _directoryLock.SyncFileSystem();
+
     private void ThrowIfDiskIsFull()
     {
         if (_keeper.DiskIsFull)

@@ -35,19 +35,7 @@ public sealed partial class Database
     {
         lock (_registryGate)
         {
-            var merged = new MetadataMap(metadata.Metadata);
-            if (_metadata.TryGetValue(metadata.ComponentId.Value, out ComponentMetadata old))
-            {
-                foreach ((string key, string value) in old.Metadata)
-                {
-                    if (key.StartsWith('_') && (!merged.Contains(key) || (key == TimestampSourceKey && value == True)))
-                    {
-                        merged[key] = value;
-                    }
-                }
-            }
-
-            Store(metadata with { Metadata = merged.ToList() });
+            Store(Merge(metadata));
         }
     }
 
@@ -113,6 +101,23 @@ public sealed partial class Database
         }
     }
 
+    private ComponentMetadata Merge(ComponentMetadata metadata)
+    {
+        var merged = new MetadataMap(metadata.Metadata);
+        if (_metadata.TryGetValue(metadata.ComponentId.Value, out ComponentMetadata old))
+        {
+            foreach ((string key, string value) in old.Metadata)
+            {
+                if (key.StartsWith('_') && (!merged.Contains(key) || (key == TimestampSourceKey && value == True)))
+                {
+                    merged[key] = value;
+                }
+            }
+        }
+
+        return metadata with { Metadata = merged.ToList() };
+    }
+
     private void Store(ComponentMetadata metadata)
     {
         _metadata[metadata.ComponentId.Value] = metadata;
@@ -128,28 +133,6 @@ public sealed partial class Database
         }
     }
 
-    // A new component gets its place in the order of creation, and its decimal id as name where it has none.
-    private void AddCreationMetadata(Component component, bool isTimestampSource)
-    {
-        bool isKnown = _metadata.TryGetValue(component.Id.Value, out ComponentMetadata old);
-        var map = new MetadataMap(isKnown ? old.Metadata : []);
-        if (isTimestampSource)
-        {
-            map.RemoveWhere(key => !key.StartsWith('_'));
-            map[TimestampSourceKey] = True;
-        }
-
-        if (!map.Contains(CreationIndexKey))
-        {
-            map[CreationIndexKey] = NextCreationIndex().ToString(CultureInfo.InvariantCulture);
-        }
-
-        component.IsTimestampSource = map[TimestampSourceKey] == True;
-        var metadata = new ComponentMetadata(component.Id, isKnown ? old.Name : component.Id.ToString(), map.ToList());
-        _metadata[component.Id.Value] = metadata;
-        DatabaseDirectory.WriteMetadata(Path, metadata);
-    }
-
     private long NextCreationIndex()
     {
         long next = _creationIndexNext;
@@ -162,7 +145,7 @@ public sealed partial class Database
             }
         }
 
-        _creationIndexNext = next + 1;
+        _creationIndexNext = next;
         return next;
     }
 

@@ -139,36 +139,6 @@ public sealed partial class Database : IDisposable
     /// <summary>The component, or null.</summary>
     public Component? FindComponent(ComponentId id) => _byId.GetValueOrDefault(id.Value);
 
-    /// <summary>Creates the component, or finds it; false when it exists with another schema. Assigns `_creation_index`.</summary>
-    public bool TryRegister(ComponentId id, ComponentSchema schema, bool isTimestampSource, out Component component)
-    {
-        lock (_registryGate)
-        {
-            if (_byId.TryGetValue(id.Value, out Component? existing))
-            {
-                component = existing;
-                if (!existing.Schema.Equals(schema))
-                {
-                    return false;
-                }
-
-                SetTimestampSource(existing, isTimestampSource);
-                return true;
-            }
-
-            ThrowIfDiskIsFull();
-            DatabaseDirectory.WriteSchema(Path, id, schema);
-            TimeSeries log = TimeSeries.Create(DatabaseDirectory.ComponentDirectory(Path, id), (int)Math.Max(0, schema.ByteCount));
-            component = new Component(this, id, schema, log);
-            AddCreationMetadata(component, isTimestampSource);
-            _byId[id.Value] = component;
-            _components.Add(component);
-        }
-
-        Interlocked.Increment(ref _vtableGeneration);
-        return true;
-    }
-
     /// <summary>Flushes, syncs, closes.</summary>
     public void Dispose()
     {
@@ -265,7 +235,6 @@ public sealed partial class Database : IDisposable
     private void LoadComponents(List<JournalRecord> records, CheckpointState? checkpoint, CheckpointState? powerLoss)
     {
         List<ComponentEntry> entries = DatabaseDirectory.ReadComponents(Path);
-        Dictionary<ulong, TimeSeries> logs = _openedLogs;
         foreach (ComponentEntry entry in entries)
         {
             if (entry.Metadata is { } metadata)
@@ -273,15 +242,14 @@ public sealed partial class Database : IDisposable
                 _metadata[entry.Id.Value] = metadata;
             }
 
-            if (entry.Schema is { } schema)
+            if (entry.Schema is not null)
             {
-                int byteCount = (int)Math.Max(0, schema.ByteCount);
                 checkpoint?.LookForChanges(entry.Directory);
-                logs[entry.Id.Value] = TimeSeries.Open(
-                    entry.Directory, byteCount, powerLoss?.SampleCount(entry.Id.Value, byteCount) ?? long.MaxValue);
             }
         }
 
+        OpenLogs(entries, powerLoss);
+        Dictionary<ulong, TimeSeries> logs = _openedLogs;
         int replayed = _ringFiles.Recover(logs, _journal, records, isBelieved: powerLoss is null);
         if (replayed > 0)
         {
@@ -301,6 +269,38 @@ public sealed partial class Database : IDisposable
                 LoadOrigins(component, byComponent[entry.Id.Value]);
                 _byId[entry.Id.Value] = component;
                 _components.Add(component);
+            }
+        }
+    }
+
+    // What costs time with many components: several processors share it. What was opened before one refused is closed by the caller.
+    private void OpenLogs(List<ComponentEntry> entries, CheckpointState? powerLoss)
+    {
+        var opened = new TimeSeries?[entries.Count];
+        try
+        {
+            Parallel.For(0, entries.Count, i =>
+            {
+                if (entries[i].Schema is { } schema)
+                {
+                    int byteCount = (int)Math.Max(0, schema.ByteCount);
+                    opened[i] = TimeSeries.Open(
+                        entries[i].Directory, byteCount, powerLoss?.SampleCount(entries[i].Id.Value, byteCount) ?? long.MaxValue);
+                }
+            });
+        }
+        catch (AggregateException refused)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(refused.InnerExceptions[0]);
+        }
+        finally
+        {
+            for (int i = 0; i < opened.Length; i++)
+            {
+                if (opened[i] is { } log)
+                {
+                    _openedLogs[entries[i].Id.Value] = log;
+                }
             }
         }
     }

@@ -229,7 +229,7 @@ internal sealed unsafe class Keeper : IDisposable
                 break;
             }
 
-            pending.Positions[pending.Count++] = position;
+            pending.Add(position);
             bytes += header->RowByteCount;
             position += header->RowByteCount;
         }
@@ -322,11 +322,22 @@ internal sealed unsafe class Keeper : IDisposable
 
     private sealed class Pending
     {
-        public readonly long[] Positions = new long[RowsPerFlushMax];
+        // Grown: a batch may hold one row each of thousands of groups.
+        public long[] Positions = new long[8];
 
         public int Count;
 
         public long FirstRow;
+
+        public void Add(long position)
+        {
+            if (Count == Positions.Length)
+            {
+                Array.Resize(ref Positions, Count * 2);
+            }
+
+            Positions[Count++] = position;
+        }
 
         public void Reset(long firstRow)
         {

@@ -11,6 +11,8 @@ internal sealed unsafe class RingReplay(
     Dictionary<ulong, TimeSeries> logs, MirrorJournal journal, List<JournalRecord> records, ILogger logger)
 {
     private readonly Dictionary<ulong, OriginTable> _origins = [];
+    private readonly ILookup<ulong, JournalRecord> _runs =
+        records.Where(r => r.Type == JournalRecordType.Run).ToLookup(r => r.ComponentId.Value);
 
     /// <summary>Replays one ring; returns samples appended.</summary>
     public int Run(CommitRing ring, Dictionary<int, GroupRecord> groups)
@@ -76,12 +78,9 @@ internal sealed unsafe class RingReplay(
         if (!_origins.TryGetValue(component, out OriginTable? origins))
         {
             origins = new OriginTable();
-            foreach (JournalRecord record in records)
+            foreach (JournalRecord record in _runs[component])
             {
-                if (record.Type == JournalRecordType.Run && record.ComponentId.Value == component)
-                {
-                    origins.Continue((long)record.A, record.Slot, record.B);
-                }
+                origins.Continue((long)record.A, record.Slot, record.B);
             }
 
             _origins.Add(component, origins);

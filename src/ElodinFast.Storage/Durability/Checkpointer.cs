@@ -33,6 +33,7 @@ internal sealed class Checkpointer : IDisposable
     private readonly Thread? _thread;
     private long[] _durablePositions = [];
     private long _finishedMicros;
+    private long _unsyncedClosings = LogPool.Shared.UnsyncedCloseCount;
     private volatile Exception? _failure;
     private volatile bool _stop;
     private bool _isClean;
@@ -266,9 +267,12 @@ internal sealed class Checkpointer : IDisposable
 
     private void Sync(IReadOnlyList<LogMark> changed)
     {
-        if (changed.Count > FilesToSyncEachMax)
+        // The kernel may have forgotten an error of a file that was closed before it was synced; its file system has not.
+        long closings = LogPool.Shared.UnsyncedCloseCount;
+        if (changed.Count > FilesToSyncEachMax || closings != _unsyncedClosings)
         {
-            AtomicFile.SyncFileSystemOf(_database.Path);
+            _database.SyncFileSystem();
+            _unsyncedClosings = closings;
             return;
         }
 

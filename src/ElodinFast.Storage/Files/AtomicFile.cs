@@ -24,25 +24,62 @@ internal static class AtomicFile
     /// <exception cref="DatabaseException">The disk is full or refuses; the old file is still there.</exception>
     public static void Write(string path, ReadOnlySpan<byte> contents)
     {
-        string temporary = path + TemporarySuffix;
         lock (s_writer)
         {
-            try
-            {
-                using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-                {
-                    file.Write(contents);
-                    file.Flush(flushToDisk: true);
-                }
-
-                File.Move(temporary, path, overwrite: true);
-            }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-            {
-                throw new DatabaseException($"cannot write {path}: {refused.Message}", refused);
-            }
-
+            WriteBeside(path, contents, isSynced: true);
+            MoveIntoPlace(path);
             SyncDirectory(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    /// <summary>The first step alone; the caller sees to it that nobody else writes this file.</summary>
+    /// <exception cref="DatabaseException">The disk is full or refuses.</exception>
+    internal static void WriteBeside(string path, ReadOnlySpan<byte> contents, bool isSynced)
+    {
+        try
+        {
+            using var file = new FileStream(path + TemporarySuffix, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            file.Write(contents);
+            if (isSynced)
+            {
+                file.Flush(flushToDisk: true);
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseException($"cannot write {path}: {refused.Message}", refused);
+        }
+    }
+
+    /// <summary>Syncs what <see cref="WriteBeside"/> wrote.</summary>
+    /// <exception cref="DatabaseException">The disk refuses.</exception>
+    internal static void SyncBeside(string path)
+    {
+        int descriptor = Posix.Open(path + TemporarySuffix, Posix.ReadWrite | Posix.CloseOnExec, 0);
+        int result = descriptor < 0 ? -1 : Posix.SyncData(descriptor);
+        int error = Marshal.GetLastPInvokeError();
+        if (descriptor >= 0)
+        {
+            Posix.Close(descriptor);
+        }
+
+        if (result != 0)
+        {
+            throw new DatabaseException($"cannot sync {path}: {Posix.Describe(error)}");
+        }
+    }
+
+    /// <summary>The rename of what <see cref="WriteBeside"/> wrote.</summary>
+    /// <exception cref="DatabaseException">The disk refuses; the old file is still there.</exception>
+    internal static void MoveIntoPlace(string path)
+    {
+        try
+        {
+            File.Move(path + TemporarySuffix, path, overwrite: true);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseException($"cannot write {path}: {refused.Message}", refused);
         }
     }
 

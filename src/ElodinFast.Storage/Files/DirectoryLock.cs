@@ -46,6 +46,19 @@ internal sealed class DirectoryLock : IDisposable
         return new DirectoryLock(descriptor);
     }
 
+    /// <summary>
+    /// Writes everything of the directory's file system to the disk. Through a descriptor that is open as long as the directory is locked,
+    /// so that it also reports errors of files that were closed meanwhile.
+    /// </summary>
+    /// <exception cref="DatabaseException">The disk refused, now or since the last call.</exception>
+    public void SyncFileSystem()
+    {
+        if (Posix.SyncFileSystem(_descriptor) != 0)
+        {
+            throw new DatabaseException($"cannot sync the file system: {Posix.Describe(Marshal.GetLastPInvokeError())}");
+        }
+    }
+
     /// <summary>Gives the directory back.</summary>
     public void Dispose()
     {

@@ -24,6 +24,12 @@ internal sealed partial class TimeSeries
         }
     }
 
+    /// <summary>Files of a new component: none are there, but for what an attempt to register it left.</summary>
+    public static TimeSeries OpenOrCreate(string directory, int elementByteCount) =>
+        File.Exists(Path.Combine(directory, DataFileName)) || File.Exists(Path.Combine(directory, IndexFileName))
+            ? Open(directory, elementByteCount)
+            : Create(directory, elementByteCount);
+
     /// <summary>
     /// Opens and repairs: both files are cut to whole samples that both hold; a descending tail is cut; files that a process killed while
     /// it made them are made anew; after a power loss only <paramref name="countMax"/> samples are believed, and with 0 of them
