@@ -4,8 +4,8 @@ namespace ElodinFast.Storage;
 public sealed partial class Component
 {
     /// <summary>
-    /// The sample that playback shows at a time: the one of exactly that time (the last of several), else the last one before, else the first
-    /// of all. False when there is none yet. O(log samples); waits for the keeper only when what is asked for may not stand in the log yet.
+    /// The sample that playback shows at a time: the one of exactly that time (the last of several), else the last one before, else the
+    /// first of all. False when there is none yet. O(log samples); waits for the keeper only when what is asked for may not stand in the log yet.
     /// </summary>
     /// <param name="wanted">The time, µs.</param>
     /// <param name="destination">At least <see cref="ByteCount"/> bytes.</param>
@@ -42,8 +42,9 @@ public sealed partial class Component
     /// inclusive) gives one bucket. Answers the samples in all.
     /// </summary>
     /// <remarks>
-    /// Cost: the first call for an element reads its whole log (10^7 f64 take some 50 ms) and keeps 0.27 bytes of memory a sample, later
-    /// ones only what has come since; then a call takes under a microsecond a bucket, whatever the number of samples. Memory is bounded
+    /// Cost: the first call for an element reads its whole log (10^7 f64 take some 100 ms) and keeps 0.27 bytes of memory a sample, later
+    /// ones only what has come since; then a call takes two short reads of the log a bucket: about half a microsecond each bucket while the
+    /// log is mapped (it is written to), some 5 µs when it is not (opened again and only read). Memory is bounded
     /// for all elements of a database together (256 MiB; those not looked at for longest go first). Calls for one element wait for each
     /// other. It sees everything committed before the call, waiting for the keeper for that, at most a few milliseconds; never on a hot
     /// thread. Samples that are no number are counted and otherwise left out.

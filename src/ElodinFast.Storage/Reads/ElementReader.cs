@@ -4,7 +4,7 @@ using ElodinFast.Wire;
 
 namespace ElodinFast.Storage;
 
-/// <summary>One element of a component's values, read from its log as f64. One thread at a time. Warm; memory is borrowed until Dispose.</summary>
+/// <summary>One element of a component's values, read from its log as f64. One thread at a time. Warm; its memory is borrowed.</summary>
 internal struct ElementReader : IDisposable
 {
     /// <summary>Samples that callers should ask for at once at most.</summary>

@@ -22,6 +22,8 @@ internal sealed class MinMaxPyramid(TimeSeries log, ComponentSchema schema, int 
     private readonly List<MinMaxLevel> _levels = [];
     private int _baseShift = BaseShift;
     private long _truncationCount = log.TruncationCount;
+    private long _blockFirst;   // of the samples at the front of the scratch memory: two stretches meet in them
+    private int _blockCount;
 
     /// <summary>Memory held, about.</summary>
     public long ByteCount { get; private set; } = OwnByteCount;
@@ -62,11 +64,15 @@ internal sealed class MinMaxPyramid(TimeSeries log, ComponentSchema schema, int 
         long first = TimeSearch.LowerBound(log, start, 0, count, -1);
         long begin = first;
         long guess = -1;
+        long? firstTimestamp = null;
+        _blockCount = 0;
+        Span<long> beside = stackalloc long[2];
         for (int i = 0; i < buckets.Length; i++)
         {
             long next = i + 1 < buckets.Length
-                ? TimeSearch.LowerBound(log, OverviewEdges.At(start, end, i + 1, buckets.Length), first, count, guess)
+                ? TimeSearch.LowerBound(log, OverviewEdges.At(start, end, i + 1, buckets.Length), first, count, guess, beside)
                 : TimeSearch.UpperBound(log, end, first, count);
+            bool isKnown = i + 1 < buckets.Length && beside[0] != long.MaxValue;
             if (next == first)
             {
                 buckets[i] = new OverviewBucket(0, double.NaN, double.NaN, 0, 0);
@@ -78,8 +84,9 @@ internal sealed class MinMaxPyramid(TimeSeries log, ComponentSchema schema, int 
                     next - first,
                     extremes.IsNothing ? double.NaN : extremes.Min,
                     extremes.IsNothing ? double.NaN : extremes.Max,
-                    log.TimestampAt(first),
-                    log.TimestampAt(next - 1));
+                    firstTimestamp ?? log.TimestampAt(first),
+                    isKnown ? beside[0] : log.TimestampAt(next - 1));
+                firstTimestamp = isKnown ? beside[1] : null;
             }
 
             guess = next + (next - first);
@@ -193,11 +200,12 @@ internal sealed class MinMaxPyramid(TimeSeries log, ComponentSchema schema, int 
         while (at < alignedEnd)   // up to the largest nodes that fit, and down again: some 30 nodes a level
         {
             int shift = _baseShift + (level * FanShift);
+            long above = 1L << (shift + FanShift);
             if (at + (1L << shift) > alignedEnd)
             {
                 level--;
             }
-            else if (level + 1 < _levels.Count && (at & ((1L << (shift + FanShift)) - 1)) == 0 && at + (1L << (shift + FanShift)) <= alignedEnd)
+            else if (level + 1 < _levels.Count && (at & (above - 1)) == 0 && at + above <= alignedEnd)
             {
                 level++;
             }
@@ -211,9 +219,23 @@ internal sealed class MinMaxPyramid(TimeSeries log, ComponentSchema schema, int 
         return extremes;
     }
 
-    private static MinMax Raw(ref ElementReader reader, double[] scratch, long first, long end)
+    private MinMax Raw(ref ElementReader reader, double[] scratch, long first, long end)
     {
         MinMax extremes = MinMax.Nothing;
+        if (first < end && first >> BaseShift == (end - 1) >> BaseShift)
+        {
+            long blockFirst = first & -BaseSampleCount;
+            if (_blockCount == 0 || _blockFirst != blockFirst || end > _blockFirst + _blockCount)
+            {
+                _blockFirst = blockFirst;
+                _blockCount = (int)Math.Min(BaseSampleCount, log.Count - blockFirst);
+                reader.Read(blockFirst, scratch.AsSpan(0, _blockCount));
+            }
+
+            return extremes.Join(scratch.AsSpan((int)(first - blockFirst), (int)(end - first)));
+        }
+
+        _blockCount = 0;
         while (first < end)
         {
             Span<double> piece = scratch.AsSpan(0, (int)Math.Min(ElementReader.SampleCountMax, end - first));

@@ -1,6 +1,6 @@
 namespace ElodinFast.Storage;
 
-/// <summary>What a plot does to outliers: values beyond the 0.1st and 99.9th percentile become those, and what is not finite the median.</summary>
+/// <summary>What a plot does to outliers: values beyond the percentiles 0.1 and 99.9 become those, what is not finite the median.</summary>
 /// <param name="Low">The 0.1st percentile of the finite values.</param>
 /// <param name="Median">The 50th.</param>
 /// <param name="High">The 99.9th.</param>
@@ -10,7 +10,7 @@ internal readonly record struct OutlierClamp(double Low, double Median, double H
     private const double MedianPercentile = 50;
     private const double HighPercentile = 99.9;
 
-    /// <summary>Measures samples [first, first + count); all zeros when none of them is finite. Memory does not depend on the count.</summary>
+    /// <summary>Measures samples [first, first + count); all zeros when none is finite. Memory does not depend on the count.</summary>
     public static OutlierClamp Measure(ref ElementReader reader, long first, long count)
     {
         using var ranks = new RankFinder(first, count);

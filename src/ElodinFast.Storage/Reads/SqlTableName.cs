@@ -7,8 +7,8 @@ namespace ElodinFast.Storage;
 internal static class SqlTableName
 {
     /// <summary>
-    /// Snake case: words end at `_`, `-` and space, between lower and upper case, between letters and digits, and before the last capital of
-    /// an acronym that a lower letter follows; then every character that is neither letter nor digit becomes `_`.
+    /// Snake case: words end at `_`, `-` and space, between lower and upper case, between letters and digits, and before the last capital
+    /// of an acronym that a lower letter follows; then every character that is neither letter nor digit becomes `_`.
     /// </summary>
     public static string Of(string componentName)
     {

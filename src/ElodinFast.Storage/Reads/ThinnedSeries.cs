@@ -104,7 +104,13 @@ internal static class ThinnedSeries
 
     // The point that makes the largest triangle with the last one picked and the average of the next bucket; the first of equals.
     private static void PickLargest(
-        ElementWindow window, long start, long end, (long X, double Y) last, (double X, double Y) next, out long timestamp, out double value)
+        ElementWindow window,
+        long start,
+        long end,
+        (long X, double Y) last,
+        (double X, double Y) next,
+        out long timestamp,
+        out double value)
     {
         double largest = -1;
         timestamp = last.X;

@@ -3,15 +3,24 @@ namespace ElodinFast.Storage;
 /// <summary>Finds times in a log between two indices, fast where a guess is near. Warm, 0 B.</summary>
 internal static class TimeSearch
 {
-    private const int WindowCount = 32;
+    private const int WindowCount = 128;
     private const int StepGrowth = 8;
 
     /// <summary>
-    /// Index in [low, high] of the first sample with t >= <paramref name="timestamp"/>, all before <paramref name="low"/> being earlier and all
-    /// from <paramref name="high"/> on not. Looks at <paramref name="guess"/> first, unless that is negative, and then ever farther from it.
+    /// Index in [low, high] of the first sample with t >= <paramref name="timestamp"/>, all before
+    /// <paramref name="low"/> being earlier and all from <paramref name="high"/> on not. Looks at <paramref name="guess"/> first, unless that
+    /// is negative, and then ever farther from it.
     /// </summary>
-    public static long LowerBound(TimeSeries log, long timestamp, long low, long high, long guess)
+    public static long LowerBound(TimeSeries log, long timestamp, long low, long high, long guess) =>
+        LowerBound(log, timestamp, low, high, guess, stackalloc long[2]);
+
+    /// <summary>
+    /// The same. The two timestamps on either side of the place found are left in <paramref name="beside"/> when it was found in the
+    /// middle of what was read; otherwise both are i64 max, which no two sides of a place are.
+    /// </summary>
+    public static long LowerBound(TimeSeries log, long timestamp, long low, long high, long guess, Span<long> beside)
     {
+        beside.Fill(long.MaxValue);
         Span<long> window = stackalloc long[WindowCount];
         bool hasGuess = guess >= 0;
         long step = WindowCount;
@@ -32,7 +41,9 @@ internal static class TimeSearch
             }
             else
             {
-                return middle + CountBefore(window, timestamp);
+                int count = CountBefore(window, timestamp);
+                window.Slice(count - 1, 2).CopyTo(beside);
+                return middle + count;
             }
 
             step *= StepGrowth;
