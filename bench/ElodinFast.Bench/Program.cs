@@ -23,6 +23,8 @@ switch (args)
         return 0;
     case ["components", .. var rest]:
         return ComponentsRun.Run(rest);
+    case ["storage", .. var rest]:
+        return StorageBench.Run(StorageOptions.Parse("storage", rest));
     case ["keeper", .. var rest]:
         return KeeperBench.Run(StorageOptions.Parse("keeper", rest));
     case ["commit", .. var rest]:

@@ -6,7 +6,7 @@ namespace ElodinFast.Bench.Storage;
 internal sealed class ColumnWriter : IDisposable
 {
     // What the keeper stages at once.
-    private const int StagingByteCount = 1024 * 1024;
+    private const int StagingByteCount = 4 * 1024 * 1024;
     private const int RowsPerBatchMax = 4096;
 
     private readonly int[] _index;

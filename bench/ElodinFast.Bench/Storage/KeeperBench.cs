@@ -4,7 +4,7 @@ namespace ElodinFast.Bench.Storage;
 internal static class KeeperBench
 {
     private const long FileByteCount = 1L << 30;
-    private const long FileByteCountQuick = 64L << 20;
+    private const long FileByteCountQuick = 256L << 20;
     private const int ShareSeconds = 30;
     private const int ShareSecondsQuick = 2;
 

@@ -39,15 +39,17 @@ internal sealed record StorageOptions
             }
 
             string value = i + 1 < arguments.Length ? arguments[++i] : throw new ArgumentException($"{name} needs a value");
-            options = name switch
-            {
-                "--minutes" => options with { Minutes = double.Parse(value, CultureInfo.InvariantCulture) },
-                "--dir" => options with { Directory = value },
-                "--results" => options with { Results = value },
-                _ => throw new ArgumentException($"{bench} knows --minutes N, --dir DIR, --results DIR, --quick; not {name}"),
-            };
+            options = options.With(bench, name, value);
         }
 
         return options;
     }
+
+    private StorageOptions With(string bench, string name, string value) => name switch
+    {
+        "--minutes" => this with { Minutes = double.Parse(value, CultureInfo.InvariantCulture) },
+        "--dir" => this with { Directory = value },
+        "--results" => this with { Results = value },
+        _ => throw new ArgumentException($"{bench} knows --minutes N, --dir DIR, --results DIR, --quick; not {name}"),
+    };
 }

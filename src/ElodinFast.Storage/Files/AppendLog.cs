@@ -25,8 +25,11 @@ internal sealed unsafe partial class AppendLog : IDisposable
     /// <summary>Address space of one mapped log: what Elodin gives a log at most.</summary>
     public const long WindowByteCount = 8L << 30;
 
-    /// <summary>From this size on an append is one pwrite instead of stores through the mapping.</summary>
-    public const int DirectWriteByteCount = 64 * 1024;
+    /// <summary>
+    /// From this size on an append is one pwrite instead of stores through the mapping: the faults of pages that a file has just grown by
+    /// cost more than a system call.
+    /// </summary>
+    public const int DirectWriteByteCount = 2 * 1024;
 
     private const int PageByteCount = 4096;
     private const long GrowthByteCountMin = 4096;
