@@ -44,7 +44,7 @@ public sealed partial class Component
     /// <remarks>
     /// Cost: the first call for an element reads its whole log (10^7 f64 take some 100 ms) and keeps 0.27 bytes of memory a sample, later
     /// ones only what has come since; then a call takes two short reads of the log a bucket: about half a microsecond each bucket while the
-    /// log is mapped (it is written to), some 5 µs when it is not (opened again and only read). Memory is bounded
+    /// log is mapped (it is written to), some 2 µs when it is not (opened again and only read). Memory is bounded
     /// for all elements of a database together (256 MiB; those not looked at for longest go first). Calls for one element wait for each
     /// other. It sees everything committed before the call, waiting for the keeper for that, at most a few milliseconds; never on a hot
     /// thread. Samples that are no number are counted and otherwise left out.
