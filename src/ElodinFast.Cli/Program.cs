@@ -40,6 +40,7 @@ internal static class Program
             InfoCommand.Create(),
             ListComponentsCommand.Create(),
             ExportCommand.Create(),
+            QueryCommand.Create(),
             VerifyCommand.Create(),
             CompactCommand.Create(),
             PruneCommand.Create(),

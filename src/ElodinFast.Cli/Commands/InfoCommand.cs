@@ -10,17 +10,21 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("DIR") { Description = "database directory" };
+        var path = new Argument<string?>("DIR")
+        {
+            Description = "database directory or db_state file (default: the user's data directory)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var json = new Option<bool>("--json") { Description = "one JSON object" };
         var command = new Command("info", "Says what a database directory holds.") { path, json };
-        command.SetAction(parsed => Show(parsed.GetValue(path)!, parsed.GetValue(json)));
+        command.SetAction(parsed => Show(parsed.GetValue(path) ?? DefaultPath(), parsed.GetValue(json)));
         return HelpWithExamplesAction.Describe(command, "elodinfast info ./data", "elodinfast info ./data --json | jq .components");
     }
 
     private static void Show(string path, bool asJson)
     {
         DatabaseInfo info = DatabaseInfo.Read(path);
-        using OfflineDatabase? database = Directory.Exists(path) ? OfflineDatabase.Open(path) : null;
+        using OfflineDatabase? database = TryOpen(path);
         if (asJson)
         {
             Console.Out.WriteLine(ToJson(info, database));
@@ -34,6 +38,27 @@ internal static class InfoCommand
             Console.Out.WriteLine($"components: {database.Components.Count}");
             Console.Out.WriteLine($"samples: {database.Components.Sum(static c => c.Count)}");
             Console.Out.WriteLine($"message_logs: {database.MessageLogs.Count}");
+        }
+    }
+
+    // Without a directory it is the file that is asked for, as Elodin's tool does.
+    private static string DefaultPath()
+    {
+        string directory = RunCommand.DefaultPath();
+        return Directory.Exists(directory) ? directory : Path.Combine(directory, "db_state");
+    }
+
+    // What db_state says does not depend on the components.
+    private static OfflineDatabase? TryOpen(string path)
+    {
+        try
+        {
+            return Directory.Exists(path) ? OfflineDatabase.Open(path) : null;
+        }
+        catch (DatabaseException damaged)
+        {
+            Console.Error.WriteLine($"warning: {damaged.Message}; 'elodinfast verify {path}' says what is damaged");
+            return null;
         }
     }
 

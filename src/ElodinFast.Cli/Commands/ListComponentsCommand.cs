@@ -9,7 +9,7 @@ internal static class ListComponentsCommand
     public static Command Create()
     {
         var path = new Argument<string>("DIR") { Description = "database directory" };
-        var isLong = new Option<bool>("--long", "-l") { Description = "first and last time (µs since 1970) and entries of each" };
+        var isLong = new Option<bool>("--long", "-l") { Description = "first and last time and entries of each" };
         var command = new Command("list-components", "Lists the components of a database directory.") { path, isLong };
         command.SetAction(parsed => List(parsed.GetValue(path)!, parsed.GetValue(isLong)));
         return HelpWithExamplesAction.Describe(command, "elodinfast list-components ./data", "elodinfast list-components -l ./data");
@@ -35,8 +35,8 @@ internal static class ListComponentsCommand
             .. database.Components.Where(static c => c.Metadata is not null).Select(static c => new[]
             {
                 c.Name,
-                c.Count == 0 ? "-" : $"{ComponentTimes.First(c)}",
-                c.Count == 0 ? "-" : $"{ComponentTimes.Last(c)}",
+                c.Count == 0 ? "-" : HifitimeText.Of(Math.Min(c.StartField, ComponentTimes.First(c))),
+                c.Count == 0 ? "-" : HifitimeText.Of(ComponentTimes.Last(c)),
                 $"{c.Count}",
             }),
         ];

@@ -129,7 +129,7 @@ internal static class RunCommand
         return ExitCode.Success;
     }
 
-    private static string DefaultPath()
+    internal static string DefaultPath()
     {
         string? data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
         if (string.IsNullOrEmpty(data) || !Path.IsPathRooted(data))
