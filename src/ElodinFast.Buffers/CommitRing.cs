@@ -59,7 +59,8 @@ internal sealed unsafe class CommitRing : IDisposable
             return null;
         }
 
-        if (LibC.Lock(descriptor, LibC.LockExclusive | LibC.LockNonBlocking) == 0
+        // It is new and ours: somebody who looks at all rings may hold it for a moment, so this waits.
+        if (LibC.Lock(descriptor, LibC.LockExclusive) == 0
             && LibC.Allocate(descriptor, 0, RingFileHeader.ByteCount + (long)capacity) == 0
             && TryMap(descriptor, capacity, path, out CommitRing? ring))
         {
@@ -91,7 +92,7 @@ internal sealed unsafe class CommitRing : IDisposable
             return null;
         }
 
-        long fileByteCount = new FileInfo(path).Length;
+        long fileByteCount = LibC.Seek(descriptor, 0, LibC.SeekEnd);
         long capacity = fileByteCount - RingFileHeader.ByteCount;
         if (LibC.Lock(descriptor, LibC.LockExclusive | LibC.LockNonBlocking) == 0
             && capacity >= RingFileHeader.ByteCount && capacity <= int.MaxValue && System.Numerics.BitOperations.IsPow2(capacity)

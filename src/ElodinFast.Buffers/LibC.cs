@@ -9,6 +9,7 @@ internal static unsafe partial class LibC
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
     public const int CloseOnExec = 0x80000;
+    public const int SeekEnd = 2;
     public const int ProtNone = 0;
     public const int ProtReadWrite = 3;
     public const int MapShared = 0x01;
@@ -87,6 +88,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int SetLength(int descriptor, long byteCount);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    public static partial long Seek(int descriptor, long offset, int whence);
 
     /// <summary>Returns the error number, not -1.</summary>
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]

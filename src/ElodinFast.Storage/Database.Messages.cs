@@ -41,12 +41,16 @@ public sealed partial class Database
 
         lock (_registryGate)
         {
-            return _messageLogs.GetOrAdd(id.Value, _ => Limit(MessageLog.Create(DatabaseDirectory.MessageLogDirectory(Path, id), id)));
+            return _messageLogs.GetOrAdd(id.Value, _ => Limit(OpenOrCreate(DatabaseDirectory.MessageLogDirectory(Path, id), id)));
         }
     }
 
     /// <summary>Replaces a log's metadata.</summary>
     public void SetMessageMetadata(PacketId id, MsgMetadata metadata) => GetMessageLog(id).SetMetadata(metadata);
+
+    // A directory that is there is of a try that the disk refused half-way.
+    private static MessageLog OpenOrCreate(string directory, PacketId id) =>
+        Directory.Exists(directory) ? MessageLog.Open(directory, id) : MessageLog.Create(directory, id);
 
     private void LoadMessageLogs(CheckpointState? checkpoint, CheckpointState? powerLoss)
     {

@@ -57,8 +57,9 @@ public sealed partial class Database
                 }
             }
 
-            _config = new DbConfig(patch.Recording ?? _config.Recording, _config.DefaultStreamTimeStep, map.ToList());
-            DatabaseDirectory.WriteState(Path, Config);
+            DbConfig config = new(patch.Recording ?? _config.Recording, _config.DefaultStreamTimeStep, map.ToList());
+            DatabaseDirectory.WriteState(Path, WithStart(config));
+            _config = config; // what the disk refused does not hold
             Interlocked.Increment(ref _configGeneration);
         }
 
@@ -71,8 +72,9 @@ public sealed partial class Database
     {
         lock (_registryGate)
         {
-            _config = _config with { DefaultStreamTimeStep = step };
-            DatabaseDirectory.WriteState(Path, Config);
+            DbConfig config = _config with { DefaultStreamTimeStep = step };
+            DatabaseDirectory.WriteState(Path, WithStart(config));
+            _config = config;
         }
     }
 
@@ -120,13 +122,13 @@ public sealed partial class Database
 
     private void Store(ComponentMetadata metadata)
     {
+        DatabaseDirectory.WriteMetadata(Path, metadata); // first: what the disk refuses does not hold
         _metadata[metadata.ComponentId.Value] = metadata;
         if (_creationIndexNext >= 0)
         {
             _creationIndexNext = Math.Max(_creationIndexNext, CreationIndexOf(metadata) + 1); // a client may set the key
         }
 
-        DatabaseDirectory.WriteMetadata(Path, metadata);
         if (_byId.TryGetValue(metadata.ComponentId.Value, out Component? component))
         {
             component.IsTimestampSource = new MetadataMap(metadata.Metadata)[TimestampSourceKey] == True;
@@ -170,9 +172,9 @@ public sealed partial class Database
             map.Remove(TimestampSourceKey);
         }
 
-        component.IsTimestampSource = isTimestampSource;
         ComponentMetadata metadata = old with { Metadata = map.ToList() };
-        _metadata[component.Id.Value] = metadata;
         DatabaseDirectory.WriteMetadata(Path, metadata);
+        _metadata[component.Id.Value] = metadata;
+        component.IsTimestampSource = isTimestampSource;
     }
 }

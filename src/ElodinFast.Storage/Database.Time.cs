@@ -20,19 +20,17 @@ public sealed partial class Database
     public long LastUpdated => Volatile.Read(ref _lastUpdated);
 
     /// <summary>The database's configuration.</summary>
-    public DbConfig Config
-    {
-        get
-        {
-            DbConfig config = _config;
-            if (!Volatile.Read(ref _earliestWasLowered))
-            {
-                return config;
-            }
+    public DbConfig Config => WithStart(_config);
 
-            var map = new MetadataMap(config.Metadata) { [StartTimestampKey] = Decimal(EarliestTimestamp) };
-            return config with { Metadata = map.ToList() };
+    private DbConfig WithStart(DbConfig config)
+    {
+        if (!Volatile.Read(ref _earliestWasLowered))
+        {
+            return config;
         }
+
+        var map = new MetadataMap(config.Metadata) { [StartTimestampKey] = Decimal(EarliestTimestamp) };
+        return config with { Metadata = map.ToList() };
     }
 
     /// <summary>Sets earliest and the key `time.start_timestamp`.</summary>
@@ -40,11 +38,12 @@ public sealed partial class Database
     {
         lock (_registryGate)
         {
+            var map = new MetadataMap(_config.Metadata) { [StartTimestampKey] = Decimal(micros) };
+            DbConfig config = _config with { Metadata = map.ToList() };
+            DatabaseDirectory.WriteState(Path, config);
+            _config = config;
             Volatile.Write(ref _earliestTimestamp, micros);
             _openedAt = Stopwatch.GetTimestamp();
-            var map = new MetadataMap(_config.Metadata) { [StartTimestampKey] = Decimal(micros) };
-            _config = _config with { Metadata = map.ToList() };
-            DatabaseDirectory.WriteState(Path, _config);
         }
     }
 

@@ -129,6 +129,11 @@ public sealed partial class Database : IDisposable
             PendingEdit.Finish(path);
             return new Database(path, options, directoryLock);
         }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            directoryLock.Dispose();
+            throw new DatabaseException($"cannot open {path}: {refused.Message}", refused);
+        }
         catch
         {
             directoryLock.Dispose();
@@ -229,7 +234,12 @@ public sealed partial class Database : IDisposable
         }
     }
 
-    private static bool IsOurs(string path) => System.IO.Path.GetFileName(path).StartsWith(".efast", StringComparison.Ordinal);
+    // What a process killed while it made the directory may have left there does not make it somebody else's.
+    private static bool IsOurs(string path) =>
+        System.IO.Path.GetFileName(path) is var name
+        && (name.StartsWith(".efast", StringComparison.Ordinal)
+            || name == DatabaseDirectory.StateFileName + AtomicFile.TemporarySuffix
+            || (name == DatabaseDirectory.AssetsFolder && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()));
 
     // Logs first, then what the rings of a killed process still hold, then the components with their counts and origins.
     private void LoadComponents(List<JournalRecord> records, CheckpointState? checkpoint, CheckpointState? powerLoss)

@@ -30,6 +30,7 @@ internal sealed unsafe class Keeper : IDisposable
     private volatile bool _stop;
     private readonly FreeSpaceWatch _space;
     private bool _diskIsFull;
+    private volatile bool _hasFailed;   // the last round ended with an exception
     private LogStatus _refusal;
 
     public Keeper(Database database, MirrorJournal journal)
@@ -42,7 +43,7 @@ internal sealed unsafe class Keeper : IDisposable
     }
 
     /// <summary>True while the logs cannot grow.</summary>
-    public bool DiskIsFull => Volatile.Read(ref _diskIsFull) || _space.IsLow;
+    public bool DiskIsFull => Volatile.Read(ref _diskIsFull) || _hasFailed || _space.IsLow;
 
     /// <summary>Held during a round: whoever takes it sees rows whole, in all logs or in none.</summary>
     public Lock RoundGate { get; } = new();
@@ -104,9 +105,17 @@ internal sealed unsafe class Keeper : IDisposable
         _stop = true;
         _requests.Raise();
         _thread.Join();
-        if (!DiskIsFull)
+        try
         {
-            DrainAll();
+            if (!DiskIsFull)
+            {
+                DrainAll();
+            }
+        }
+        catch (DatabaseException refused)
+        {
+            // The rows stay in the ring files, and the next opening takes them from there.
+            _database.Options.Logger.LogError(refused, "{Path} is closed with rows that are not in its files yet", _database.Path);
         }
 
         _rounds.Raise();
@@ -134,11 +143,12 @@ internal sealed unsafe class Keeper : IDisposable
             try
             {
                 DrainAll();
+                _hasFailed = false;
             }
             catch (Exception e) when (e is IOException or DatabaseException or UnauthorizedAccessException)
             {
                 _database.Options.Logger.LogError(e, "the keeper could not write to {Path}; it tries again", _database.Path);
-                _requests.Wait(_requests.Count, DiskFullPauseMs);
+                _hasFailed = true; // whoever waits for room must not wait for ever
             }
 
             _rounds.Raise();
@@ -162,9 +172,10 @@ internal sealed unsafe class Keeper : IDisposable
             return; // the rows stay in the rings, which refuse more when they are full
         }
 
-        while (_gaps.TryDequeue(out JournalRecord gap))
+        while (_gaps.TryPeek(out JournalRecord gap))
         {
             _journal.Append(gap);
+            _gaps.TryDequeue(out _); // only now: what the journal did not take is tried again
         }
 
         for (int i = 0; i < _database.Rings.Count; i++)

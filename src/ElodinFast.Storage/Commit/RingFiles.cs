@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using ElodinFast.Buffers;
 using ElodinFast.Wire;
@@ -13,6 +14,7 @@ namespace ElodinFast.Storage;
 internal sealed class RingFiles : IDisposable
 {
     private const string Prefix = "elodinfast-";
+    private const uint OwnerOnly = 0x180;   // octal 600
 
     private readonly string _databasePath;
     private readonly NodeId _node;
@@ -20,7 +22,8 @@ internal sealed class RingFiles : IDisposable
     private readonly ulong _generation;
     private readonly RingFileHeader _identity;
     private readonly List<CommitRing> _rings = [];
-    private readonly FileStream? _groups;
+    private int _groups;              // descriptor of the file of definitions; below zero where there is none
+    private long _groupsByteCount;
 
     public RingFiles(string databasePath, NodeId node, DatabaseOptions options)
     {
@@ -37,15 +40,13 @@ internal sealed class RingFiles : IDisposable
             DirectoryDevice = device,
             DirectoryInode = inode,
         };
-        try
-        {
-            _groups = new FileStream(GroupsPath(_generation), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        const int Flags = Posix.ReadWrite | Posix.CreateFlag | Posix.ExclusiveFlag | Posix.CloseOnExec;
+        _groups = Posix.Open(GroupsPath(_generation), Flags, OwnerOnly);
+        if (_groups < 0)
         {
             _options.Logger.LogWarning(
                 "{Directory} takes no files ({Reason}): rings live in this process's memory, and a kill loses what was not drained",
-                options.RingDirectory, e.Message);
+                options.RingDirectory, Posix.Describe(Marshal.GetLastPInvokeError()));
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class RingFiles : IDisposable
     public CommitRing Create()
     {
         byte[] path = Encoding.UTF8.GetBytes(_databasePath);
-        string? file = _groups is null
+        string? file = _groups < 0
             ? null
             : Path.Combine(_options.RingDirectory, $"{Prefix}{_node}-{_generation:x}-{_rings.Count.ToString(CultureInfo.InvariantCulture)}.ring");
         CommitRing? ring = CommitRing.TryCreate(file, _options.RingByteCount, _identity, path);
@@ -70,12 +71,23 @@ internal sealed class RingFiles : IDisposable
     }
 
     /// <summary>Writes a group's definition before its first row. Under the commit lock.</summary>
+    /// <exception cref="DatabaseException">It could not be written: a kill would lose the group's rows, so there must be none.</exception>
     public void AppendGroup(RowGroup group)
     {
-        if (_groups is not null && group.Ring?.FilePath is not null)
+        if (_groups < 0 || group.Ring?.FilePath is null)
         {
-            _groups.Write(GroupRecord.Encode(group));
+            return;
         }
+
+        byte[] record = GroupRecord.Encode(group);
+        LogStatus status = Posix.WriteAllAt(_groups, record, _groupsByteCount);
+        if (status != LogStatus.Ok)
+        {
+            throw new DatabaseException(
+                $"{_options.RingDirectory} takes no definition of rows: {(status == LogStatus.DiskFull ? "no space left" : "I/O error")}");
+        }
+
+        _groupsByteCount += record.Length;
     }
 
     /// <summary>Appends to the logs what rings of dead processes hold beyond them, then removes those rings. Returns samples appended.
@@ -83,12 +95,7 @@ internal sealed class RingFiles : IDisposable
     public int Recover(Dictionary<ulong, TimeSeries> logs, MirrorJournal journal, List<JournalRecord> records, bool isBelieved)
     {
         int replayed = 0;
-        if (!Directory.Exists(_options.RingDirectory))
-        {
-            return 0;
-        }
-
-        foreach (string file in Directory.GetFiles(_options.RingDirectory, Prefix + "*.ring").Order(StringComparer.Ordinal))
+        foreach (string file in RingsLeft(Prefix + "*.ring"))
         {
             using CommitRing? ring = CommitRing.TryOpen(file);
             if (ring is null)
@@ -125,17 +132,13 @@ internal sealed class RingFiles : IDisposable
             ring.Dispose();
             if (file is not null && isDrained)
             {
-                File.Delete(file);
+                Remove(file);
             }
         }
 
-        if (_groups is not null)
+        if (CloseGroups() && !_rings.Exists(r => r.FilePath is { } file && File.Exists(file)))
         {
-            _groups.Dispose();
-            if (!_rings.Exists(r => r.FilePath is { } file && File.Exists(file)))
-            {
-                File.Delete(_groups.Name);
-            }
+            Remove(GroupsPath(_generation));
         }
     }
 
@@ -143,7 +146,13 @@ internal sealed class RingFiles : IDisposable
     public void Abandon()
     {
         _rings.ForEach(r => r.Dispose());
-        _groups?.Dispose();
+        CloseGroups();
+    }
+
+    private bool CloseGroups()
+    {
+        int descriptor = Interlocked.Exchange(ref _groups, -1);
+        return descriptor >= 0 && Posix.Close(descriptor) == 0;
     }
 
     private static unsafe bool IsOrphan(in RingFileHeader header)
@@ -166,11 +175,37 @@ internal sealed class RingFiles : IDisposable
 
     private void Remove(string ringFile, ulong generation, string node)
     {
-        File.Delete(ringFile);
-        string rest = $"{Prefix}{node}-{generation:x}-*.ring";
-        if (Directory.GetFiles(_options.RingDirectory, rest).Length == 0)
+        Remove(ringFile);
+        if (RingsLeft($"{Prefix}{node}-{generation:x}-*.ring").Count == 0)
         {
-            File.Delete(GroupsPath(generation, node));
+            Remove(GroupsPath(generation, node));
+        }
+    }
+
+    // A ring that cannot be removed is looked at again by the next opening, which finds its rows in the logs.
+    private void Remove(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            _options.Logger.LogWarning("{File} could not be removed: {Reason}", file, refused.Message);
+        }
+    }
+
+    private List<string> RingsLeft(string pattern)
+    {
+        try
+        {
+            return Directory.Exists(_options.RingDirectory)
+                ? [.. Directory.GetFiles(_options.RingDirectory, pattern).Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseException($"cannot look for rings in {_options.RingDirectory}: {refused.Message}", refused);
         }
     }
 }

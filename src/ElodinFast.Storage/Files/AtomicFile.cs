@@ -11,7 +11,7 @@ internal static class AtomicFile
     /// <summary>No file of this kind is larger; a damaged directory may hold anything under its name.</summary>
     private const int ByteCountMax = 64 << 20;
 
-    private const string TemporarySuffix = ".efast-tmp";
+    internal const string TemporarySuffix = ".efast-tmp";
 
     // One writer at a time in this process, so that the temporary name can be fixed and a killed process leaves at most one behind.
     private static readonly Lock s_writer = new();
@@ -36,18 +36,19 @@ internal static class AtomicFile
     /// <exception cref="DatabaseException">The disk is full or refuses.</exception>
     internal static void WriteBeside(string path, ReadOnlySpan<byte> contents, bool isSynced)
     {
-        try
+        const int Flags = Posix.ReadWrite | Posix.CreateFlag | Posix.TruncateFlag | Posix.CloseOnExec | Posix.NonBlocking;
+        int descriptor = Posix.Open(path + TemporarySuffix, Flags, Posix.FilePermissions);
+        if (descriptor < 0)
         {
-            using var file = new FileStream(path + TemporarySuffix, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            file.Write(contents);
-            if (isSynced)
-            {
-                file.Flush(flushToDisk: true);
-            }
+            throw Refused(path, Marshal.GetLastPInvokeError());
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+
+        bool isWritten = Posix.WriteAllAt(descriptor, contents, 0) == LogStatus.Ok && (!isSynced || Posix.Sync(descriptor) == 0);
+        int error = Marshal.GetLastPInvokeError();
+        Posix.Close(descriptor);
+        if (!isWritten)
         {
-            throw new DatabaseException($"cannot write {path}: {refused.Message}", refused);
+            throw Refused(path, error);
         }
     }
 
@@ -73,15 +74,13 @@ internal static class AtomicFile
     /// <exception cref="DatabaseException">The disk refuses; the old file is still there.</exception>
     internal static void MoveIntoPlace(string path)
     {
-        try
+        if (Posix.Rename(path + TemporarySuffix, path) != 0)
         {
-            File.Move(path + TemporarySuffix, path, overwrite: true);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw new DatabaseException($"cannot write {path}: {refused.Message}", refused);
+            throw Refused(path, Marshal.GetLastPInvokeError());
         }
     }
+
+    private static DatabaseException Refused(string path, int error) => new($"cannot write {path}: {Posix.Describe(error)}");
 
     /// <summary>Reads a whole file, or null when there is none.</summary>
     public static byte[]? TryRead(string path, long byteCountMax = ByteCountMax)
@@ -169,7 +168,12 @@ internal static class AtomicFile
             throw new DatabaseException($"cannot open {directory}: {Posix.Describe(Marshal.GetLastPInvokeError())}");
         }
 
-        Posix.Sync(descriptor);   // some file systems cannot sync a directory; there is nothing better to do on them
+        // Some file systems cannot sync a directory; there is nothing better to do on them.
+        int error = Posix.Sync(descriptor) == 0 ? 0 : Marshal.GetLastPInvokeError();
         Posix.Close(descriptor);
+        if (error is not (0 or Posix.InvalidArgument or Posix.NotSupported))
+        {
+            throw new DatabaseException($"cannot sync {directory}: {Posix.Describe(error)}");
+        }
     }
 }

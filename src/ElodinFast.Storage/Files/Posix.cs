@@ -9,6 +9,7 @@ internal static partial class Posix
     public const int ReadWrite = 2;
     public const int CreateFlag = 0x40;
     public const int ExclusiveFlag = 0x80;
+    public const int TruncateFlag = 0x200;
     public const int CloseOnExec = 0x80000;
 
     /// <summary>Nothing to a regular file; keeps a pipe that stands where a file should from holding the open up.</summary>
@@ -29,8 +30,10 @@ internal static partial class Posix
     public const int TooManyInSystem = 23;
     public const int TooManyInProcess = 24;
     public const int NotADirectory = 20;
+    public const int InvalidArgument = 22;
     public const int FileTooBig = 27;
     public const int NoSpace = 28;
+    public const int NotSupported = 95;
     public const int QuotaExceeded = 122;
 
     /// <summary>Permissions of new files, before the process's umask.</summary>
@@ -63,6 +66,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     public static partial long Seek(int descriptor, long offset, int whence);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Rename(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int descriptor);

@@ -55,9 +55,10 @@ internal sealed class OriginSlots
             if (!_byNode.TryGetValue(node, out ushort slot))
             {
                 slot = NextSlot();
+                _journal.Append(new JournalRecord(JournalRecordType.Node, slot, default, 0, 0, node, 0)); // first: it may be refused
+                _count++;
                 _byNode[node] = slot;
                 _nodes[slot] = node;
-                _journal.Append(new JournalRecord(JournalRecordType.Node, slot, default, 0, 0, node, 0));
             }
 
             return slot;
@@ -72,10 +73,11 @@ internal sealed class OriginSlots
             if (!_byEndpoint.TryGetValue(key, out ushort slot))
             {
                 slot = NextSlot();
-                _byEndpoint[key] = slot;
-                Volatile.Write(ref _isSelf[slot], true);
                 _journal.Append(new JournalRecord(
                     JournalRecordType.Peer, slot, default, (ulong)key.Port, 0, NodeId.Read(key.Address.MapToIPv6().GetAddressBytes()), 0));
+                _count++;
+                _byEndpoint[key] = slot;
+                Volatile.Write(ref _isSelf[slot], true);
             }
 
             return slot;
@@ -92,6 +94,6 @@ internal sealed class OriginSlots
 
     private ushort NextSlot() =>
         _count < CountMax
-            ? (ushort)_count++
+            ? (ushort)_count
             : throw new DatabaseException($"This database has samples from {CountMax} sources, which is the most that can be told apart.");
 }
