@@ -33,7 +33,7 @@ internal sealed class FolderImage
 
         foreach (string file in Directory.GetFiles(root, "*", SearchOption.AllDirectories))
         {
-            byte[] bytes = File.ReadAllBytes(file);
+            byte[] bytes = AtomicFile.TryRead(file)!; // the framework's own reading minds the locks on a file
             string name = file[(root.Length + 1)..];
             files[name] = previous?.Files.GetValueOrDefault(name) is { } old && old.AsSpan().SequenceEqual(bytes) ? old : bytes;
         }
