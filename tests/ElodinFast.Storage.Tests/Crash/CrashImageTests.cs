@@ -8,6 +8,7 @@ namespace ElodinFast.Storage.Tests;
 /// kill -9 after every single store: the workload runs in copies of the storage code that stop after each store and each system call, and
 /// what files and rings hold then is opened by the ordinary code.
 /// </summary>
+[Collection("woven")]   // they share the hooks of the woven copies
 public sealed class CrashImageTests(ITestOutputHelper output)
 {
     private const int ImageCountMin = 6000;
