@@ -65,16 +65,6 @@ public sealed class OfflineDatabaseTests : IDisposable
     }
 
     [Fact]
-    public void Export_GoldenDatabase_GivesElodinsFiles()
-    {
-        Assert.Equal(14, CsvExporter.Export(Vectors.Golden, _directory["out"], new CsvExportOptions(), TextWriter.Null));
-
-        string[] expected = Directory.GetFiles(Path.Combine(Vectors.Folder, "databases", "v0.19-export-csv"));
-        Assert.Equal(14, expected.Length);
-        Assert.All(expected, file => Assert.Equal(File.ReadAllText(file), File.ReadAllText(_directory["out", Path.GetFileName(file)])));
-    }
-
-    [Fact]
     public void Info_GoldenDatabase_IsElodinsTextAndItsJson()
     {
         DatabaseInfo info = DatabaseInfo.Read(Vectors.Golden);
