@@ -38,16 +38,21 @@ internal sealed unsafe partial class AppendLog : IDisposable
     // Small appends before a log is mapped: most components of a large database get one sample, and no second.
     private const int AppendsBeforeMapping = 2;
 
+    // Reads of a log that is not mapped for appends before it is mapped for them: a few binary searches.
+    private const int ReadsBeforeMapping = 100;
+
     private readonly string _directory;
     private readonly string _name;
     private readonly int _headerByteCount;
     private readonly bool _writable;
     private nint _window;              // 0: not mapped; set once
+    private nint _readWindow;          // for logs that are read often and not appended to; 0: not mapped; set once
     private long _committed;           // file position, header included; the field is the truth, the file's header follows it
     private long _allocated;           // file position up to which stores cannot meet a hole
     private long _fileByteCount;       // the file's length; no shorter
     private long _inside;              // threads inside; below zero once disposed
     private int _appendsUntilMapping = AppendsBeforeMapping;
+    private int _readsUntilMapping = ReadsBeforeMapping;
 
     private AppendLog(LogPool pool, string path, int headerByteCount, bool writable, long committed)
     {
@@ -71,6 +76,9 @@ internal sealed unsafe partial class AppendLog : IDisposable
 
     /// <summary>True when small appends go through a mapping.</summary>
     public bool IsMapped => Volatile.Read(ref _window) != 0;
+
+    /// <summary>True when reads go through a mapping although appends do not.</summary>
+    internal bool IsMappedForReading => Volatile.Read(ref _readWindow) != 0;
 
     /// <summary>The file is never allocated beyond this length; DiskFull says so.</summary>
     public long FileByteCountMax { get; set; } = 1L << 44;
@@ -138,6 +146,15 @@ internal sealed unsafe partial class AppendLog : IDisposable
         try
         {
             nint window = Volatile.Read(ref _window);
+            if (window == 0)
+            {
+                window = Volatile.Read(ref _readWindow);
+                if (window == 0 && Interlocked.Decrement(ref _readsUntilMapping) == 0)
+                {
+                    window = MapForReading();
+                }
+            }
+
             if (window != 0 && start + destination.Length <= WindowByteCount)
             {
                 // In bounds: published bytes lie in allocated file, and the file is cut only after the last reader has left.
@@ -209,6 +226,13 @@ internal sealed unsafe partial class AppendLog : IDisposable
             Posix.Unmap(_window, unchecked((nuint)WindowByteCount));
             _pool.GiveMappingBack();
             _window = 0;
+        }
+
+        if (_readWindow != 0)
+        {
+            Posix.Unmap(_readWindow, unchecked((nuint)WindowByteCount));
+            _pool.GiveMappingBack();
+            _readWindow = 0;
         }
 
         CloseDescriptor(isCut: _writable && _fileByteCount != _committed);
@@ -303,6 +327,33 @@ internal sealed unsafe partial class AppendLog : IDisposable
             _appendsUntilMapping = int.MaxValue;
             _pool.GiveMappingBack();
         }
+    }
+
+    // A log that is searched over and over without being appended to; whoever only looks at another process's file does not map it,
+    // since that process may cut it. Reached once.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private nint MapForReading()
+    {
+        if (!_writable || !_pool.TryTakeMapping())
+        {
+            return 0;
+        }
+
+        nint window = Posix.MapFailed;
+        if (Pin() == LogStatus.Ok)
+        {
+            window = Posix.Map(0, unchecked((nuint)WindowByteCount), Posix.ProtectRead, Posix.MapShared, _descriptor, 0);
+            Unpin();
+        }
+
+        if (window == Posix.MapFailed)
+        {
+            _pool.GiveMappingBack();
+            return 0;
+        }
+
+        Volatile.Write(ref _readWindow, window);
+        return window;
     }
 
     private LogStatus Publish(long end)

@@ -223,4 +223,32 @@ public sealed class AppendLogTests : IDisposable
         log.Read(0, all);
         return all;
     }
+
+    [Fact]
+    public void Read_OverAndOverWithoutAppends_ReadsTheSameThroughAMapping()
+    {
+        const int Count = 10_000;
+        using (AppendLog log = AppendLog.Create(_directory["a"], AppendLog.PlainHeaderByteCount))
+        {
+            Assert.Equal(LogStatus.Ok, log.Append(System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(Enumerable.Range(0, Count).ToArray())));
+        }
+
+        using AppendLog again = AppendLog.Open(_directory["a"], AppendLog.PlainHeaderByteCount);
+        Assert.False(again.IsMappedForReading);
+        Span<byte> value = stackalloc byte[4];
+        for (int i = 0; i < Count; i++)
+        {
+            again.Read(i * 4, value);
+            Assert.Equal(i, BinaryPrimitives.ReadInt32LittleEndian(value));
+        }
+
+        Assert.True(again.IsMappedForReading);
+        for (int i = 0; i < 10; i++)
+        {
+            // By pwrite, then through a mapping of its own: the reader's sees both.
+            Assert.Equal(LogStatus.Ok, again.Append([(byte)i, 0, 0, 0]));
+            again.Read((Count + i) * 4, value);
+            Assert.Equal(i, BinaryPrimitives.ReadInt32LittleEndian(value));
+        }
+    }
 }
