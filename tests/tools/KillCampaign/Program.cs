@@ -1,0 +1,32 @@
+using System.Globalization;
+using ElodinFast.KillCampaign;
+
+// Kills a process that writes a database, over and over, and checks what the next opening finds.
+//   dotnet run -c Release --project tests/tools/KillCampaign -- [KILLS] [SEED]
+if (args is ["child", var database, var counts])
+{
+    Load.Run(database, counts);
+    return 0;
+}
+
+int kills = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 500;
+int seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : Environment.TickCount;
+string folder = Directory.CreateTempSubdirectory("elodinfast-kills-").FullName;
+var campaign = new Campaign(folder, seed);
+for (int kill = 1; kill <= kills; kill++)
+{
+    if (campaign.RunOnce() is { } wrong)
+    {
+        Console.Error.WriteLine($"seed {seed}, kill {kill}: {wrong}; left in {folder}");
+        return 1;
+    }
+
+    if (kill % 25 == 0)
+    {
+        Console.Out.WriteLine($"{kill} kills, {campaign.CheckedCount} samples and messages as written, {campaign.InFlight} in flight were whole");
+    }
+}
+
+Directory.Delete(folder, recursive: true);
+Console.Out.WriteLine($"seed {seed}: {kills} kills, nothing lost, nothing shifted; {campaign.CheckedCount} samples and messages checked");
+return 0;
