@@ -4,7 +4,7 @@ using ElodinFast.Storage;
 namespace ElodinFast.KillCampaign;
 
 /// <summary>Starts the child, kills it, opens what it left, and compares that with what it was told: again and again on one database.</summary>
-internal sealed class Campaign(string folder, int seed)
+public sealed class Campaign(string folder, int seed)
 {
     private const int AliveTimeoutMs = 60_000;
     private const int LifeMsMin = 5;

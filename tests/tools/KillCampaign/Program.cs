@@ -9,6 +9,27 @@ if (args is ["child", var database, var counts])
     return 0;
 }
 
+if (args is ["fill", var disk])
+{
+    string? wrong = FullDisk.Run(disk);
+    Console.Out.WriteLine(wrong ?? "ok");
+    return wrong is null ? 0 : 1;
+}
+
+if (args is ["open", var directory])
+{
+    try
+    {
+        ElodinFast.Storage.Database.Open(directory).Dispose();
+        return 0;
+    }
+    catch (ElodinFast.Storage.DatabaseException refused)
+    {
+        Console.Out.WriteLine($"refused: {refused.Message}");
+        return 1;
+    }
+}
+
 int kills = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 500;
 int seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : Environment.TickCount;
 string folder = Directory.CreateTempSubdirectory("elodinfast-kills-").FullName;
