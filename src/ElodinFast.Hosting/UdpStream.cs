@@ -28,7 +28,7 @@ internal sealed class UdpStream : IDisposable
     private readonly ushort? _targetSlot;
     private readonly UdpStreamOptions _options;
     private readonly ILogger _logger;
-    private readonly UdpPacer _pacer;
+    private readonly TokenBucket _bucket;
     private readonly Signal _pause = new();
     private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(WireLimits.MaxDatagramByteCount, pinned: true);
     private readonly List<UdpStreamComponent> _components = []; // by index in the database
@@ -45,7 +45,7 @@ internal sealed class UdpStream : IDisposable
         _port = port;
         _options = options;
         _logger = logger;
-        _pacer = new UdpPacer(options.DatagramsPerSecond);
+        _bucket = new TokenBucket(options.DatagramsPerSecond);
         Target = target;
         if (!isReachable)
         {
@@ -231,7 +231,7 @@ internal sealed class UdpStream : IDisposable
     /// <summary>Sends one datagram when the pacer allows. False when the stream stops.</summary>
     private bool Send(ReadOnlySpan<byte> datagram, bool isSample = true)
     {
-        while (!_pacer.TryTake())
+        while (!_bucket.TryTake())
         {
             if (_isStopping)
             {

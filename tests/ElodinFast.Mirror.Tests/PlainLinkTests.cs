@@ -1,5 +1,6 @@
 using System.Net;
 using ElodinFast.Hosting;
+using ElodinFast.Net;
 using ElodinFast.Wire;
 using Xunit;
 

@@ -45,7 +45,16 @@ internal sealed class Checkpointer : IDisposable
         _journal = journal;
         _file = new CheckpointFile(database.Path);
         _marks = new CheckpointMarks(database, state);
-        Run(sumByteCountMax: 0, CheckpointFile.Opened(database.Options.Boot));
+        try
+        {
+            Run(sumByteCountMax: 0, CheckpointFile.Opened(database.Options.Boot));
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
         if (database.Options.Durability != DurabilityMode.Process)
         {
             _thread = new Thread(Loop) { Name = "checkpoint", IsBackground = true };

@@ -334,7 +334,8 @@ internal sealed unsafe partial class AppendLog : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private nint MapForReading()
     {
-        if (!_writable || !_pool.TryTakeMapping())
+        // Half of the mappings are kept for appends.
+        if (!_writable || _pool.MappingCount >= _pool.MappingCountMax / 2 || !_pool.TryTakeMapping())
         {
             return 0;
         }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace ElodinFast.Mirror;
+namespace ElodinFast.Net;
 
-/// <summary>Paces towards a receiver that reports nothing. One thread.</summary>
+/// <summary>A token bucket: paces towards a receiver that reports nothing. Hot, 0 B. One thread.</summary>
 internal sealed class TokenBucket
 {
     private const int BurstMs = 20;
@@ -14,6 +14,7 @@ internal sealed class TokenBucket
 
     public TokenBucket(int perSecond)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(perSecond);
         _perTick = (double)perSecond / Stopwatch.Frequency;
         _capacity = Math.Max(1, perSecond * BurstMs / 1000.0);
         _tokens = _capacity;
