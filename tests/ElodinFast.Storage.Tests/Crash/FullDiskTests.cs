@@ -6,18 +6,52 @@ using Xunit.Abstractions;
 
 namespace ElodinFast.Storage.Tests;
 
-/// <summary>A real disk that is full: 4 MiB of tmpfs in a namespace of its own, so that nothing of the machine's is touched.</summary>
+/// <summary>Real disks that are full or cannot be written, in namespaces of their own, so that nothing of the machine's is touched.</summary>
 public sealed class FullDiskTests(ITestOutputHelper output)
 {
     private const int TimeoutMs = 120_000;
+    private const int NoNamespace = 77;
+
+    private static readonly string s_program = typeof(Campaign).Assembly.Location;
 
     [Fact]
-    public void Write_OnAFullDisk_IsRefusedAndGoesOnWhenThereIsRoom()
+    public void Write_OnAFullDisk_IsRefusedAndGoesOnWhenThereIsRoom() =>
+        RunInNamespace(d => $"mount -t tmpfs -o size=4m tmpfs '{d}' || exit 77; exec dotnet exec '{s_program}' fill '{d}'", (exit, text) =>
+        {
+            Assert.True(exit == 0, text);
+            Assert.Contains("ok", text, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void Write_WithAFullFolderForRings_UsesMemoryOfTheProcess() =>
+        RunInNamespace(
+            d => $"mkdir '{d}/rings' && mount -t tmpfs -o size=1m tmpfs '{d}/rings' || exit 77; exec dotnet exec '{s_program}' full-rings '{d}/rings' '{d}/db'",
+            (exit, text) =>
+            {
+                Assert.True(exit == 0, text);
+                Assert.Contains("ok", text, StringComparison.Ordinal);
+            });
+
+    [Fact]
+    public void Open_OfADirectoryThatCannotBeWritten_IsAPlainRefusal() =>
+        RunInNamespace(
+            d =>
+            {
+                Database.Open(Path.Combine(d, "db"), new DatabaseOptions { RingByteCount = 64 * 1024 }).Dispose();
+                return $"mount --bind '{d}/db' '{d}/db' && mount -o remount,bind,ro '{d}/db' || exit 77; exec dotnet exec '{s_program}' open '{d}/db'";
+            },
+            (exit, text) =>
+            {
+                Assert.True(exit == 1, text);
+                Assert.StartsWith("refused: ", text, StringComparison.Ordinal);
+                Assert.Contains("Read-only", text, StringComparison.Ordinal);
+            });
+
+    private void RunInNamespace(Func<string, string> script, Action<int, string> check)
     {
         using var directory = new TemporaryDirectory();
-        string program = typeof(Campaign).Assembly.Location;
         var start = new ProcessStartInfo("unshare") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["-Urm", "sh", "-c", $"mount -t tmpfs -o size=4m tmpfs '{directory.Path}' || exit 77; exec dotnet exec '{program}' fill '{directory.Path}'"])
+        foreach (string argument in (string[])["-Urm", "sh", "-c", script(directory.Path)])
         {
             start.ArgumentList.Add(argument);
         }
@@ -28,55 +62,21 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         {
             using Process process = Process.Start(start)!;
             text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-            Assert.True(process.WaitForExit(TimeoutMs), "still filling");
+            Assert.True(process.WaitForExit(TimeoutMs), "still at it");
             exit = process.ExitCode;
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
-            (exit, text) = (77, missing.Message);
+            (exit, text) = (NoNamespace, missing.Message);
         }
 
-        if (exit == 77 || text.Contains("unshare failed", StringComparison.Ordinal))
+        if (exit == NoNamespace || text.Contains("unshare failed", StringComparison.Ordinal))
         {
-            // What FailingCallTests and FreeSpaceTests inject is then all that is shown.
-            output.WriteLine($"no namespace with a disk of its own here: {text}");
+            // What FailingCallTests, FreeSpaceTests and RingFolderTests inject is then all that is shown.
+            output.WriteLine($"no namespace with mounts of its own here: {text}");
             return;
         }
 
-        Assert.True(exit == 0, text);
-        Assert.Contains("ok", text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Open_OfADirectoryThatCannotBeWritten_IsAPlainRefusal()
-    {
-        using var directory = new TemporaryDirectory();
-        string path = directory["db"];
-        Database.Open(path, new DatabaseOptions { RingByteCount = 64 * 1024 }).Dispose();
-        var start = new ProcessStartInfo("unshare") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["-Urm", "sh", "-c", $"mount --bind '{path}' '{path}' && mount -o remount,bind,ro '{path}' || exit 77; exec dotnet exec '{typeof(Campaign).Assembly.Location}' open '{path}'"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        try
-        {
-            using Process process = Process.Start(start)!;
-            string text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-            Assert.True(process.WaitForExit(TimeoutMs));
-            if (process.ExitCode == 77 || text.Contains("unshare failed", StringComparison.Ordinal))
-            {
-                output.WriteLine($"no namespace with a mount of its own here: {text}");
-                return;
-            }
-
-            Assert.True(process.ExitCode == 1, text);
-            Assert.StartsWith("refused: ", text, StringComparison.Ordinal);
-            Assert.Contains("Read-only", text, StringComparison.Ordinal);
-        }
-        catch (System.ComponentModel.Win32Exception missing)
-        {
-            output.WriteLine($"unshare is not there: {missing.Message}");
-        }
+        check(exit, text);
     }
 }

@@ -49,6 +49,40 @@ internal static class FullDisk
         return count == accepted ? null : $"{accepted} samples were accepted, {count} are there";
     }
 
+    /// <summary>The folder for rings has no room: they live in memory of the process, which works until a kill.</summary>
+    public static string? RunWithFullRings(string rings, string directory)
+    {
+        try
+        {
+            File.WriteAllBytes(Path.Combine(rings, "ballast"), new byte[BallastByteCount * 8]);
+            return "the folder for rings is larger than it should be";
+        }
+        catch (IOException)
+        {
+            // Full now.
+        }
+
+        var options = new DatabaseOptions { RingByteCount = 64 * 1024, RingDirectory = rings, FreeByteCountMin = 0 };
+        int accepted = 0;
+        using (Database database = Database.Open(directory, options))
+        {
+            if (!database.TryRegister(ComponentId.FromName("a"), new ComponentSchema(PrimitiveType.F64), false, out Component component))
+            {
+                return "the first component was refused";
+            }
+
+            CommitStatus status = Fill(database, component, ref accepted, MoreSampleCount * 10);
+            if (status != CommitStatus.Ok)
+            {
+                return $"after {accepted} samples: {status}";
+            }
+        }
+
+        using Database again = Database.Open(directory, options);
+        long count = again.FindComponent(ComponentId.FromName("a"))!.SampleCount;
+        return count == accepted ? null : $"{accepted} samples were accepted, {count} are there";
+    }
+
     // Up to a number of samples, or until the disk is full; a full ring is waited for, and so is room that was just made.
     private static CommitStatus Fill(Database database, Component component, ref int accepted, int end)
     {

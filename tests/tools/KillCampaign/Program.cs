@@ -16,6 +16,13 @@ if (args is ["fill", var disk])
     return wrong is null ? 0 : 1;
 }
 
+if (args is ["full-rings", var rings, var beside])
+{
+    string? wrong = FullDisk.RunWithFullRings(rings, beside);
+    Console.Out.WriteLine(wrong ?? "ok");
+    return wrong is null ? 0 : 1;
+}
+
 if (args is ["open", var directory])
 {
     try
