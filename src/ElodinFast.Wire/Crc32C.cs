@@ -12,6 +12,9 @@ internal static class Crc32C
     /// <summary>The checksum of some bytes.</summary>
     public static uint Compute(ReadOnlySpan<byte> bytes) => Finish(Append(Start, bytes));
 
+    /// <summary>The checksum of what another one covers and some bytes behind it.</summary>
+    public static uint Continue(uint checksum, ReadOnlySpan<byte> bytes) => Finish(Append(~checksum, bytes));
+
     /// <summary>The state after more bytes.</summary>
     public static uint Append(uint state, ReadOnlySpan<byte> bytes)
     {

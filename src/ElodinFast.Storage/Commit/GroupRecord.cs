@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using ElodinFast.Wire;
 
 namespace ElodinFast.Storage;
@@ -38,7 +37,7 @@ internal sealed record GroupRecord(int GroupId, ushort Slot, bool IsSolo, GroupR
             BinaryPrimitives.WriteInt32LittleEndian(member[28..], group.Components[i].ByteCount);
         }
 
-        BinaryPrimitives.WriteUInt32LittleEndian(s[4..], Crc(s[8..]));
+        BinaryPrimitives.WriteUInt32LittleEndian(s[4..], Crc32C.Compute(s[8..]));
         return bytes;
     }
 
@@ -52,7 +51,7 @@ internal sealed record GroupRecord(int GroupId, ushort Slot, bool IsSolo, GroupR
             int byteCount = BinaryPrimitives.ReadInt32LittleEndian(rest);
             int memberCount = BinaryPrimitives.ReadInt32LittleEndian(rest[16..]);
             if (memberCount is < 1 or > MembersMax || byteCount != HeaderByteCount + (MemberByteCount * memberCount) || byteCount > rest.Length
-                || BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]) != Crc(rest[8..byteCount]))
+                || BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]) != Crc32C.Compute(rest[8..byteCount]))
             {
                 break;
             }
@@ -76,21 +75,5 @@ internal sealed record GroupRecord(int GroupId, ushort Slot, bool IsSolo, GroupR
         }
 
         return found;
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        for (; bytes.Length >= 8; bytes = bytes[8..])
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        }
-
-        foreach (byte b in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, b);
-        }
-
-        return ~crc;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ElodinFast.Wire;
 
 namespace ElodinFast.Storage;
 
@@ -57,5 +58,5 @@ internal readonly record struct CheckpointRecord(CheckpointRecordType Type, LogF
         return true;
     }
 
-    private static uint OwnChecksum(ReadOnlySpan<byte> record) => Crc32C.Append(0, record[..OwnChecksumOffset]);
+    private static uint OwnChecksum(ReadOnlySpan<byte> record) => Crc32C.Compute(record[..OwnChecksumOffset]);
 }

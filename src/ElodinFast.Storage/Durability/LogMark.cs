@@ -1,3 +1,5 @@
+using ElodinFast.Wire;
+
 namespace ElodinFast.Storage;
 
 /// <summary>
@@ -48,7 +50,7 @@ internal sealed class LogMark(LogFileKey key, AppendLog log)
         {
             Span<byte> chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - SummedByteCount));
             log.Read(SummedByteCount, chunk);
-            Checksum = Crc32C.Append(Checksum, chunk);
+            Checksum = Crc32C.Continue(Checksum, chunk);
             SummedByteCount += chunk.Length;
         }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using ElodinFast.Wire;
 
 namespace ElodinFast.Storage;
@@ -67,14 +66,5 @@ internal readonly record struct JournalRecord(
     }
 
     /// <summary>CRC32C (Castagnoli) of the bytes in front of the checksum.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> record)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte b in record[..ChecksumOffset])
-        {
-            crc = BitOperations.Crc32C(crc, b);
-        }
-
-        return ~crc;
-    }
+    private static uint Checksum(ReadOnlySpan<byte> record) => Crc32C.Compute(record[..ChecksumOffset]);
 }

@@ -131,7 +131,7 @@ internal sealed class LogVerifier(VerifyReport report, CheckpointState? checkpoi
             file.Read(position, chunk);
             if (position < covered)
             {
-                checksum = Crc32C.Append(checksum, chunk);
+                checksum = Crc32C.Continue(checksum, chunk);
             }
 
             look?.Invoke(chunk, position);
