@@ -83,9 +83,36 @@ internal sealed unsafe class CommitRing : IDisposable
         return null;
     }
 
-    /// <summary>Opens a ring that a dead process left. Null when it is locked (its process lives), damaged or not a ring.</summary>
-    public static CommitRing? TryOpen(string path)
+    /// <summary>
+    /// Whose ring it is, read without locking it: whoever only looks must not look like its process. False when it is no ring.
+    /// </summary>
+    public static bool TryReadHeader(string path, out RingFileHeader header)
     {
+        header = default;
+        int descriptor = LibC.Open(path, LibC.ReadOnly | LibC.CloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            return false;
+        }
+
+        fixed (RingFileHeader* bytes = &header)
+        {
+            nint byteCount = LibC.ReadAt(descriptor, (byte*)bytes, RingFileHeader.ByteCount, 0);
+            LibC.Close(descriptor);
+            return byteCount == RingFileHeader.ByteCount && header.Magic == RingFileHeader.ExpectedMagic;
+        }
+    }
+
+    /// <summary>Opens a ring that a dead process left. Null when it is locked (its process lives), damaged or not a ring.</summary>
+    public static CommitRing? TryOpen(string path) => TryOpen(path, waitMs: 0, out _);
+
+    /// <summary>The same, waiting for whoever holds its lock.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="waitMs">How long.</param>
+    /// <param name="isHeld">True when it is null because somebody still holds it.</param>
+    public static CommitRing? TryOpen(string path, int waitMs, out bool isHeld)
+    {
+        isHeld = false;
         int descriptor = LibC.Open(path, LibC.ReadWrite | LibC.CloseOnExec, 0);
         if (descriptor < 0)
         {
@@ -94,7 +121,8 @@ internal sealed unsafe class CommitRing : IDisposable
 
         long fileByteCount = LibC.Seek(descriptor, 0, LibC.SeekEnd);
         long capacity = fileByteCount - RingFileHeader.ByteCount;
-        if (LibC.Lock(descriptor, LibC.LockExclusive | LibC.LockNonBlocking) == 0
+        isHeld = !TryLock(descriptor, waitMs);
+        if (!isHeld
             && capacity >= RingFileHeader.ByteCount && capacity <= int.MaxValue && System.Numerics.BitOperations.IsPow2(capacity)
             && TryMap(descriptor, capacity, path, out CommitRing? ring))
         {
@@ -185,6 +213,22 @@ internal sealed unsafe class CommitRing : IDisposable
             LibC.Lock(_descriptor, LibC.Unlock); // closing alone would leave it to a child process between its fork and its exec
             LibC.Close(_descriptor);
         }
+    }
+
+    private static bool TryLock(int descriptor, int waitMs)
+    {
+        long deadlineMs = Environment.TickCount64 + waitMs;
+        while (LibC.Lock(descriptor, LibC.LockExclusive | LibC.LockNonBlocking) != 0)
+        {
+            if (Environment.TickCount64 >= deadlineMs)
+            {
+                return false;
+            }
+
+            Thread.Sleep(1);
+        }
+
+        return true;
     }
 
     internal static bool TryMap(int descriptor, long capacity, string? path, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CommitRing? ring)

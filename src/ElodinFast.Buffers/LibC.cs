@@ -5,6 +5,7 @@ namespace ElodinFast.Buffers;
 /// <summary>The libc calls behind rings and futexes. 64-bit Linux.</summary>
 internal static unsafe partial class LibC
 {
+    public const int ReadOnly = 0;
     public const int ReadWrite = 2;
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
@@ -85,6 +86,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    public static partial nint ReadAt(int descriptor, byte* bytes, nuint byteCount, long offset);
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int SetLength(int descriptor, long byteCount);

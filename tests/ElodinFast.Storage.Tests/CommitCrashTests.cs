@@ -1,3 +1,4 @@
+using ElodinFast.Buffers;
 using ElodinFast.Wire;
 using Xunit;
 
@@ -114,5 +115,57 @@ public sealed class CommitCrashTests
         }
 
         Assert.Empty(Directory.GetFiles("/dev/shm", $"elodinfast-{node}*"));
+    }
+
+    [Fact]
+    public async Task Open_AfterKillWhileAnotherHoldsTheRingForAMoment_LosesNothing()
+    {
+        // Whoever cleans up after dead processes may have a ring locked just when its own database is opened.
+        using var fixture = new DatabaseFixture(ringByteCount: 32 * 1024, keeperIntervalMs: Never);
+        TableBinding single = fixture.Bind("a");
+        Assert.True(fixture.Apply(single, 1, 1).IsOk);
+        fixture.Database.Abandon();
+        string file = Assert.Single(Directory.GetFiles(fixture.Options.RingDirectory, $"elodinfast-{fixture.Database.NodeId}-*.ring"));
+        CommitRing holder = CommitRing.TryOpen(file)!;
+        Task release = Task.Run(() =>
+        {
+            Thread.Sleep(50);
+            holder.Dispose();
+        });
+        fixture.Open();
+        await release;
+        Assert.Equal(1, fixture.Find("a").SampleCount);
+    }
+
+    [Fact]
+    public void Open_WhileOthersLookAtAllRings_ReplaysItsOwn()
+    {
+        using var fixture = new DatabaseFixture(ringByteCount: 32 * 1024, keeperIntervalMs: Never);
+        using var stop = new CancellationTokenSource();
+        var others = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                foreach (string file in Directory.GetFiles(fixture.Options.RingDirectory, $"elodinfast-{fixture.Database.NodeId}-*.ring"))
+                {
+                    CommitRing.TryOpen(file)?.Dispose();
+                }
+            }
+        });
+        others.Start();
+        try
+        {
+            for (int round = 1; round <= 50; round++)
+            {
+                Assert.True(fixture.Apply(fixture.Bind("a"), round, round).IsOk);
+                fixture.ReopenAfterKill();
+                Assert.Equal(round, fixture.Find("a").SampleCount);
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            others.Join();
+        }
     }
 }

@@ -29,8 +29,10 @@ internal sealed class DatabaseFixture : IDisposable
     public void ReopenAfterKill()
     {
         Database.Abandon();
-        Database = Database.Open(Path, Options);
+        Open();
     }
+
+    public void Open() => Database = Database.Open(Path, Options);
 
     public Component Scalar(string name)
     {

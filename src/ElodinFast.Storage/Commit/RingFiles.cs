@@ -15,6 +15,7 @@ internal sealed class RingFiles : IDisposable
 {
     private const string Prefix = "elodinfast-";
     private const uint OwnerOnly = 0x180;   // octal 600
+    private const int HolderWaitMs = 5000;
 
     private readonly string _databasePath;
     private readonly NodeId _node;
@@ -84,7 +85,7 @@ internal sealed class RingFiles : IDisposable
         if (status != LogStatus.Ok)
         {
             throw new DatabaseException(
-                $"{_options.RingDirectory} takes no definition of rows: {(status == LogStatus.DiskFull ? "no space left" : "I/O error")}");
+                $"{_options.RingDirectory} takes no definition of rows: {status.Reason()}");
         }
 
         _groupsByteCount += record.Length;
@@ -97,25 +98,22 @@ internal sealed class RingFiles : IDisposable
         int replayed = 0;
         foreach (string file in RingsLeft(Prefix + "*.ring"))
         {
-            using CommitRing? ring = CommitRing.TryOpen(file);
-            if (ring is null)
+            if (!CommitRing.TryReadHeader(file, out RingFileHeader header))
             {
-                continue; // its process lives, or it is no ring
+                continue;
             }
 
-            if (IsOurs(ring.Header))
+            if (IsOurs(header))
             {
-                if (isBelieved)
+                replayed += Replay(file, logs, journal, records, isBelieved);
+            }
+            else if (IsOrphan(header))
+            {
+                using CommitRing? orphan = CommitRing.TryOpen(file);
+                if (orphan is not null)
                 {
-                    var replay = new RingReplay(logs, journal, records, _options.Logger);
-                    replayed += replay.Run(ring, GroupRecord.ReadAll(GroupsPath(ring.Header.Generation)));
+                    Remove(file, header.Generation, new NodeId(header.NodeHigh, header.NodeLow).ToString());
                 }
-
-                Remove(file, ring.Header.Generation, _node.ToString());
-            }
-            else if (IsOrphan(ring.Header))
-            {
-                Remove(file, ring.Header.Generation, new NodeId(ring.Header.NodeHigh, ring.Header.NodeLow).ToString());
             }
         }
 
@@ -147,6 +145,29 @@ internal sealed class RingFiles : IDisposable
     {
         _rings.ForEach(r => r.Dispose());
         CloseGroups();
+    }
+
+    // The directory is ours alone by its lock, so whoever holds this ring is on the way out, or only looks whether it is an orphan.
+    private int Replay(string file, Dictionary<ulong, TimeSeries> logs, MirrorJournal journal, List<JournalRecord> records, bool isBelieved)
+    {
+        using CommitRing? ring = CommitRing.TryOpen(file, HolderWaitMs, out bool isHeld);
+        if (isHeld)
+        {
+            throw new DatabaseException(
+                $"{file} holds rows of {_databasePath} and is locked by another process: end it (fuser {file} names it), then open again");
+        }
+
+        if (ring is null)
+        {
+            _options.Logger.LogError("{File} is damaged and left as it is: what was committed to it and not drained is not in {Path}", file, _databasePath);
+            return 0;
+        }
+
+        int replayed = isBelieved
+            ? new RingReplay(logs, journal, records, _options.Logger).Run(ring, GroupRecord.ReadAll(GroupsPath(ring.Header.Generation)))
+            : 0;
+        Remove(file, ring.Header.Generation, _node.ToString());
+        return replayed;
     }
 
     private bool CloseGroups()
