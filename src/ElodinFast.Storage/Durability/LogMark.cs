@@ -44,8 +44,8 @@ internal sealed class LogMark(LogFileKey key, AppendLog log)
     /// <summary>Reads on, at most <paramref name="byteCountMax"/> bytes; returns how many were read.</summary>
     public long Sum(byte[] buffer, long byteCountMax)
     {
-        long end = Math.Min(DurableByteCount, SummedByteCount + byteCountMax);
         long start = SummedByteCount;
+        long end = DurableByteCount - start > byteCountMax ? start + byteCountMax : DurableByteCount; // the bound may be long.MaxValue
         while (SummedByteCount < end)
         {
             Span<byte> chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - SummedByteCount));

@@ -41,6 +41,22 @@ public sealed class DatabaseVerifierTests : IDisposable
         Assert.Equal((1, 1), (report.ComponentCount, report.MessageLogCount));
     }
 
+    [Fact]
+    public void Verify_AfterACheckpointMoreWritesAndAClose_CoversEveryByte()
+    {
+        using (Database database = Database.Open(_path, new DatabaseOptions { RingByteCount = 64 * 1024 }))
+        {
+            Component component = database.FindComponent(s_component)!;
+            Assert.Equal(CommitStatus.Ok, database.Write(component, SampleCount, DatabaseFixture.Bytes(1)));
+            database.Checkpoint();
+            Assert.Equal(CommitStatus.Ok, database.Write(component, SampleCount + 1, DatabaseFixture.Bytes(2)));
+        }
+
+        VerifyReport report = DatabaseVerifier.Verify(_path);
+        Assert.True(report.IsSound);
+        Assert.Equal(0, report.UncoveredByteCount);
+    }
+
     [Theory]
     [InlineData("data")]
     [InlineData("index")]
