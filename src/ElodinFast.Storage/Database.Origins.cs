@@ -78,32 +78,7 @@ public sealed partial class Database
 
     private void LoadOrigins(Component component, IEnumerable<JournalRecord> records)
     {
-        OriginTable origins = component.Origins;
-        long count = component.Log.Count;
-        foreach (JournalRecord record in records)
-        {
-            if (record.Type == JournalRecordType.Run && record.A <= (ulong)count)
-            {
-                origins.Continue((long)record.A, record.Slot, record.B);
-            }
-        }
-
-        component.JournalledRuns = origins.RunCount;
-        long firstRun = origins.RunCount > 0 ? origins.RunAt(0).FirstIndex : count;
-        origins.AdvancePosition(0, (ulong)firstRun);
-        for (int i = 0; i < origins.RunCount; i++)
-        {
-            OriginTable.Run run = origins.RunAt(i);
-            long end = i + 1 < origins.RunCount ? origins.RunAt(i + 1).FirstIndex : count;
-            origins.AdvancePosition(OriginKey(run.Slot), run.FirstOrdinal + (ulong)Math.Max(0, end - run.FirstIndex));
-        }
-
-        foreach (JournalRecord record in records)
-        {
-            if (record.Type == JournalRecordType.Gap)
-            {
-                origins.AdvancePosition(OriginKey(record.Slot), record.B + 1);
-            }
-        }
+        component.Origins.Load(records, component.Log.Count, OriginKey);
+        component.JournalledRuns = component.Origins.RunCount;
     }
 }

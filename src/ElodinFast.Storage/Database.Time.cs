@@ -48,11 +48,8 @@ public sealed partial class Database
     }
 
     /// <summary>Time for samples that carry none: earliest + time since open.</summary>
-    internal long ImplicitTimestamp()
-    {
-        Int128 sum = (Int128)EarliestTimestamp + (long)(Stopwatch.GetElapsedTime(_openedAt).TotalMilliseconds * 1000);
-        return sum > long.MaxValue ? long.MaxValue : (long)sum;
-    }
+    internal long ImplicitTimestamp() =>
+        TimeMath.Add(EarliestTimestamp, (long)(Stopwatch.GetElapsedTime(_openedAt).TotalMilliseconds * 1000));
 
     /// <summary>After a row was published: time range, commit clock, wake. Hot.</summary>
     internal void NoteCommit(long timestampMicros, bool movesTimeRange)

@@ -44,7 +44,7 @@ public sealed partial class Database : IDisposable
 
             _config = DatabaseDirectory.ReadState(path);
             CheckpointState? checkpoint = CheckpointFile.ReadState(path);
-            CheckpointState? powerLoss = checkpoint?.IsPowerLoss(options.Boot, path) == true ? checkpoint : null;
+            CheckpointState? powerLoss = checkpoint?.IfPowerLoss(options.Boot, path);
             _journal = MirrorJournal.Open(path, out List<JournalRecord> records);
             NodeId = records[0].Node;
             _origins = new OriginSlots(_journal, records);
@@ -62,6 +62,7 @@ public sealed partial class Database : IDisposable
             }
 
             _checkpointer = new Checkpointer(this, _keeper, _journal, checkpoint);
+            _openedLogs.Clear(); // only an opening that fails asks for them again
         }
         catch
         {
@@ -113,14 +114,14 @@ public sealed partial class Database : IDisposable
         {
             if (!options.CreateIfMissing)
             {
-                throw new DatabaseException($"missing db_state file at {path}");
+                throw DatabaseDirectory.Missing(path);
             }
 
             CreateDirectory(path);
         }
         else if (!DatabaseDirectory.IsDatabase(path) && Directory.EnumerateFileSystemEntries(path).Any(e => !IsOurs(e)))
         {
-            throw new DatabaseException($"missing db_state file at {System.IO.Path.Combine(path, "db_state")}");
+            throw DatabaseDirectory.Missing(path);
         }
 
         DirectoryLock directoryLock = DirectoryLock.Take(path);

@@ -23,32 +23,11 @@ internal sealed class EditOptions
     public string PathOf(ParseResult parsed) => parsed.GetValue(_path)!;
 
     /// <summary>Runs a tool; long work shows how far it is on stderr, and Ctrl-C leaves the database as it was.</summary>
-    public void Run(ParseResult parsed, string title, Action<ToolConsole> tool)
-    {
-        using var stop = new CancellationTokenSource();
-        void Cancel(object? sender, ConsoleCancelEventArgs e)
-        {
-            e.Cancel = true;
-            stop.Cancel();
-        }
-
-        Console.CancelKeyPress += Cancel;
-        using var progress = new ToolProgress(title);
-        try
-        {
-            tool(new ToolConsole(Console.Out, Console.Error, Console.In, parsed.GetValue(_dryRun), parsed.GetResult(_yes) is not null && parsed.GetValue(_yes))
+    public void Run(ParseResult parsed, string title, Action<ToolConsole> tool) =>
+        LongWork.Run(title, "the database is as it was", (progress, stop) => tool(
+            new ToolConsole(Console.Out, Console.Error, Console.In, parsed.GetValue(_dryRun), parsed.GetResult(_yes) is not null && parsed.GetValue(_yes))
             {
-                Progress = progress.Report,
-                Cancellation = stop.Token,
-            });
-        }
-        catch (OperationCanceledException)
-        {
-            throw new CommandException($"{title} was stopped; the database is as it was.", ExitCode.Failed);
-        }
-        finally
-        {
-            Console.CancelKeyPress -= Cancel;
-        }
-    }
+                Progress = progress,
+                Cancellation = stop,
+            }));
 }

@@ -34,7 +34,7 @@ internal static class ExportCommand
         command.Options.Add(new Option<bool>("--all-assets") { Hidden = true });
         command.Options.Add(new Option<long?>("--epoch-offset-us") { Hidden = true });
         command.Options.Add(new Option<long?>("--max-embed-mb") { Hidden = true });
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(parsed =>
         {
             string wanted = parsed.GetValue(format)!;
             if (s_notYet.Contains(wanted))
@@ -59,9 +59,7 @@ internal static class ExportCommand
                 FastFloats = parsed.GetValue(fastFloats),
                 IncludePrivate = parsed.GetValue(includePrivate),
             };
-            using var progress = new ToolProgress("export");
-            new ExportRun(settings, Console.Out).Run(progress.Report, cancellation);
-            return Task.CompletedTask;
+            LongWork.Run("export", "the files that were whole by then stay", new ExportRun(settings, Console.Out).Run);
         });
         return HelpWithExamplesAction.Describe(
             command, "elodinfast export ./data -o ./parquet", "elodinfast export ./data --format csv --flatten --pattern 'rocket.*' -o ./csv",

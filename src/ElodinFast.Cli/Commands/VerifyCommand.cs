@@ -13,13 +13,14 @@ internal static class VerifyCommand
         var path = new Argument<string>("DIR") { Description = "database directory; it may be in use" };
         var json = new Option<bool>("--json") { Description = "one JSON object" };
         var command = new Command("verify", "Reads a whole database and names everything in it that is damaged. Exit code 1 if anything is.") { path, json };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Verify(parsed.GetValue(path)!, parsed.GetValue(json), cancellation)));
+        command.SetAction(parsed => Verify(parsed.GetValue(path)!, parsed.GetValue(json)));
         return HelpWithExamplesAction.Describe(command, "elodinfast verify ./data", "elodinfast verify ./data --json | jq .findings");
     }
 
-    private static int Verify(string path, bool asJson, CancellationToken cancellation)
+    private static int Verify(string path, bool asJson)
     {
-        VerifyReport report = ProgressLine.Run("verifying", progress => DatabaseVerifier.Verify(path, progress, cancellation));
+        VerifyReport report = null!;
+        LongWork.Run("verify", "what it had read by then says nothing of the rest", (progress, stop) => report = DatabaseVerifier.Verify(path, progress, stop));
         if (asJson)
         {
             Console.Out.WriteLine(ToJson(report));

@@ -27,7 +27,7 @@ internal sealed class ArrowWriter : IExportWriter
 
     public void Write(ExportChunk chunk)
     {
-        long[] times = _settings.TimeFormat == CsvTimeFormat.Nanoseconds ? System.Array.ConvertAll(chunk.Times, ExportTime.ToNanos) : chunk.Times;
+        long[] times = _settings.TimeFormat == CsvTimeFormat.Nanoseconds ? System.Array.ConvertAll(chunk.Times, TimeMath.ToNanos) : chunk.Times;
         var arrays = new List<IArrowArray>
         {
             ArrowArrayFactory.BuildArray(new ArrayData(

@@ -39,7 +39,7 @@ internal sealed class ParquetFileWriter : IExportWriter
         }
         else
         {
-            long[] times = _settings.TimeFormat == CsvTimeFormat.Nanoseconds ? Array.ConvertAll(chunk.Times, ExportTime.ToNanos) : chunk.Times;
+            long[] times = _settings.TimeFormat == CsvTimeFormat.Nanoseconds ? Array.ConvertAll(chunk.Times, TimeMath.ToNanos) : chunk.Times;
             group.WriteAsync<long>(fields[0], times).GetAwaiter().GetResult();
         }
 

@@ -17,18 +17,18 @@ internal static class QueryRows
         {
             null => 0,
             { Rows: { } rows } => rows >= 0 ? Math.Min(rows, count) : Math.Max(0, count + rows),
-            { Micros: var micros } => count == 0 ? 0 : LowerBound(result, Add(TimeAt(result, micros >= 0 ? 0 : count - 1), micros), 0),
+            { Micros: var micros } => count == 0 ? 0 : LowerBound(result, TimeMath.Add(TimeAt(result, micros >= 0 ? 0 : count - 1), micros), 0),
         };
         long end = limit switch
         {
             null => count,
             { Rows: { } rows } => Math.Min(count, first + Math.Max(0, rows)),
-            { Micros: >= 0 and var micros } => first >= count ? count : LowerBound(result, Add(TimeAt(result, first), micros), first),
+            { Micros: >= 0 and var micros } => first >= count ? count : LowerBound(result, TimeMath.Add(TimeAt(result, first), micros), first),
             _ => count,
         };
         if (limit is { Rows: null, Micros: < 0 and var back } && count > 0)
         {
-            first = Math.Max(first, LowerBound(result, Add(TimeAt(result, count - 1), back), first));
+            first = Math.Max(first, LowerBound(result, TimeMath.Add(TimeAt(result, count - 1), back), first));
         }
 
         return (first, Math.Max(0, end - first));
@@ -36,24 +36,6 @@ internal static class QueryRows
 
     private static long TimeAt(EqlResult result, long row) => (long)result.Columns[0].Evaluate(row, 1).Integers![0];
 
-    private static long LowerBound(EqlResult result, long micros, long low)
-    {
-        long high = result.RowCount;
-        while (low < high)
-        {
-            long middle = low + ((high - low) >> 1);
-            if (TimeAt(result, middle) < micros)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
-    }
-
-    private static long Add(long a, long b) => (long)Int128.Clamp((Int128)a + b, long.MinValue, long.MaxValue);
+    private static long LowerBound(EqlResult result, long micros, long low) =>
+        TimeSearch.LowerBound(row => TimeAt(result, row), micros, low, result.RowCount);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ElodinFast.Storage;
 
 namespace ElodinFast.Cli;
 
@@ -24,7 +25,7 @@ internal readonly record struct RowWindow(long? Rows, long Micros, string? Unit)
             {
                 bool isWhole = long.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long count);
                 Int128 micros = (Int128)count * nanos / 1000;
-                window = new RowWindow(null, (long)Int128.Clamp(micros, long.MinValue, long.MaxValue), unit == "ms" ? "milliseconds" : "microseconds");
+                window = new RowWindow(null, TimeMath.Saturate(micros), unit == "ms" ? "milliseconds" : "microseconds");
                 return isWhole;
             }
         }

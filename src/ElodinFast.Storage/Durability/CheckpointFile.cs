@@ -40,12 +40,7 @@ internal sealed class CheckpointFile : IDisposable
         byte[] bytes = Encode(records);
         AtomicFile.Write(_path, bytes);
         Close();
-        _descriptor = Posix.Open(_path, Posix.ReadWrite | Posix.CloseOnExec | Posix.NonBlocking, 0);
-        if (_descriptor < 0)
-        {
-            throw new DatabaseException($"cannot open {_path}: {Posix.Describe(Marshal.GetLastPInvokeError())}");
-        }
-
+        _descriptor = Posix.OpenExisting(_path);
         _byteCount = bytes.Length;
     }
 
@@ -57,7 +52,7 @@ internal sealed class CheckpointFile : IDisposable
         LogStatus status = Posix.WriteAllAt(_descriptor, bytes, _byteCount);
         if (status != LogStatus.Ok)
         {
-            throw new DatabaseException($"cannot append to {_path}: {(status == LogStatus.DiskFull ? "no space left on the disk" : "I/O error")}");
+            throw new DatabaseException($"cannot append to {_path}: {status.Reason()}");
         }
 
         if (Posix.SyncData(_descriptor) != 0)

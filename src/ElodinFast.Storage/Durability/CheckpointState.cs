@@ -69,12 +69,13 @@ internal sealed class CheckpointState
     }
 
     /// <summary>
-    /// True when the machine went down while the database was open, so that only what the checkpoint covers can be believed. False when
+    /// Itself when the machine went down while the database was open, so that only what it covers can be believed. Null otherwise, and when
     /// another program has written db_state in place since (only Elodin's do): then its samples stand behind ours.
     /// </summary>
-    public bool IsPowerLoss(Guid boot, string databaseDirectory) =>
+    public CheckpointState? IfPowerLoss(Guid boot, string databaseDirectory) =>
         IsOpen && Boot != boot
-        && !(DatabaseDirectory.TryIdentifyState(databaseDirectory, out ulong inode, out ulong ticks) && inode == StateInode && ticks != StateTicks);
+        && !(DatabaseDirectory.TryIdentifyState(databaseDirectory, out ulong inode, out ulong ticks) && inode == StateInode && ticks != StateTicks)
+            ? this : null;
 
     /// <summary>Before the log files of a directory are opened, which touches them: notes those that another program has written.</summary>
     public void LookForChanges(string directory)

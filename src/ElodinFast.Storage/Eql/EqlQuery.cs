@@ -31,11 +31,11 @@ internal sealed partial class EqlQuery
             long micros = DurationOf(window);
             if (window.Method == "first")
             {
-                to = Math.Min(to, Saturate((Int128)_catalog.Earliest + micros));
+                to = Math.Min(to, TimeMath.Add(_catalog.Earliest, micros));
             }
             else
             {
-                from = Math.Max(from, Saturate((Int128)_catalog.Latest - micros));
+                from = Math.Max(from, TimeMath.Subtract(_catalog.Latest, micros));
             }
 
             node = window.Of;
@@ -280,7 +280,7 @@ internal sealed partial class EqlQuery
         if (ShortDuration().Match(text) is { Success: true } number)
         {
             double scale = number.Groups["unit"].Value switch { "s" => 1e6, "ms" => 1e3, "ns" => 1e-3, "m" => 60e6, "h" => 3600e6, _ => 1 };
-            return Saturate((Int128)Math.Min(double.Parse(number.Groups["n"].Value, CultureInfo.InvariantCulture) * scale, 1e30));
+            return TimeMath.Saturate((Int128)Math.Min(double.Parse(number.Groups["n"].Value, CultureInfo.InvariantCulture) * scale, 1e30));
         }
 
         Match match = Iso8601Duration().Match(text);
@@ -291,7 +291,7 @@ internal sealed partial class EqlQuery
 
         double Part(string name) => match.Groups[name].Success ? double.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture) : 0;
         double seconds = (Part("d") * 86_400) + (Part("h") * 3600) + (Part("m") * 60) + Part("s");
-        return Saturate((Int128)Math.Min(seconds * 1e6, 1e30));
+        return TimeMath.Saturate((Int128)Math.Min(seconds * 1e6, 1e30));
     }
 
     [GeneratedRegex(@"^P(?:(?<d>\d+)D)?(?:T(?:(?<h>\d+)H)?(?:(?<m>\d+)M)?(?:(?<s>\d+(?:\.\d+)?)S)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
@@ -299,8 +299,6 @@ internal sealed partial class EqlQuery
 
     [GeneratedRegex(@"^(?<n>\d+(?:\.\d+)?)\s*(?<unit>ns|us|µs|ms|s|m|h)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex ShortDuration();
-
-    private static long Saturate(Int128 value) => (long)Int128.Clamp(value, long.MinValue, long.MaxValue);
 
     private static T[] Fill<T>(int count, T value)
     {

@@ -28,8 +28,8 @@ internal sealed class EqlRows
     {
         if (sources.Count == 1)
         {
-            long first = from == long.MinValue ? 0 : LowerBound(sources[0], from);
-            long end = to == long.MaxValue ? sources[0].Count : LowerBound(sources[0], to + 1);
+            long first = from == long.MinValue ? 0 : sources[0].LowerBound(from);
+            long end = to == long.MaxValue ? sources[0].Count : sources[0].LowerBound(to + 1);
             return new EqlRows(first, Math.Max(0, end - first));
         }
 
@@ -151,27 +151,5 @@ internal sealed class EqlRows
         }
 
         return rows;
-    }
-
-    private static long LowerBound(EqlSource source, long timestamp)
-    {
-        long low = 0;
-        long high = source.Count;
-        Span<long> at = stackalloc long[1];
-        while (low < high)
-        {
-            long middle = low + ((high - low) >> 1);
-            source.ReadTimestamps(middle, at);
-            if (at[0] < timestamp)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
     }
 }

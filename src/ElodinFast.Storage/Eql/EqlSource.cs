@@ -34,6 +34,9 @@ internal abstract class EqlSource
 
     public abstract void ReadValues(long first, Span<byte> destination);
 
+    /// <summary>The first sample at or after a time; the count when there is none.</summary>
+    public long LowerBound(long timestamp) => TimeSearch.LowerBound(TimestampAt, timestamp, 0, Count);
+
     /// <summary>Number of an element's name, the usual ones included; -1 where it has none.</summary>
     public int IndexOfElement(string name)
     {
@@ -53,5 +56,12 @@ internal abstract class EqlSource
     {
         ReadOnlySpan<string> usual = ["x", "y", "z", "w"];
         return ElementNames.Count > 0 ? (index < ElementNames.Count ? ElementNames[index] : null) : index < usual.Length ? usual[index] : null;
+    }
+
+    private long TimestampAt(long index)
+    {
+        long timestamp = 0;
+        ReadTimestamps(index, new Span<long>(ref timestamp));
+        return timestamp;
     }
 }

@@ -154,7 +154,7 @@ internal sealed unsafe partial class AppendLog
     {
         if (status != LogStatus.Ok)
         {
-            throw new DatabaseException($"cannot write {Path}: {(status == LogStatus.DiskFull ? "no space left on the disk" : "I/O error")}");
+            throw new DatabaseException($"cannot write {Path}: {status.Reason()}");
         }
     }
 }

@@ -39,6 +39,10 @@ internal static class DatabaseDirectory
     /// <summary>True when db_state is there.</summary>
     public static bool IsDatabase(string path) => File.Exists(Path.Combine(path, StateFileName));
 
+    /// <summary>There is no database: Elodin's text, which names the directory where there is none of that name.</summary>
+    public static DatabaseException Missing(string path) =>
+        new($"missing db_state file at {(Path.Exists(path) ? Path.Combine(path, StateFileName) : path)}");
+
     /// <summary>Reads db_state. Throws DatabaseException with Elodin's text (`missing db_state file at PATH`) otherwise.</summary>
     public static DbConfig ReadState(string path)
     {
@@ -48,7 +52,7 @@ internal static class DatabaseDirectory
             return state;
         }
 
-        throw new DatabaseException($"missing db_state file at {(Directory.Exists(path) ? file : path)}");
+        throw Missing(path);
     }
 
     /// <summary>Inode of db_state and when it was written, in ticks: we replace it by rename, Elodin writes it in place. False: there is none.</summary>

@@ -177,7 +177,8 @@ public sealed partial class MessageLog : IDisposable
         }
     }
 
-    private long TimestampAt(long index)
+    /// <summary>When a published message was pushed.</summary>
+    internal long TimestampAt(long index)
     {
         MessageSegment segment = SegmentOf(index);
         return segment.TimestampAt(index - segment.FirstIndex);

@@ -38,7 +38,7 @@ internal sealed class MirrorJournal : IDisposable
             AtomicFile.Write(path, first);
         }
 
-        int descriptor = OpenDescriptor(path);
+        int descriptor = Posix.OpenExisting(path);
         records = ReadRecords(descriptor);
         long byteCount = (long)records.Count * JournalRecord.ByteCount;
         if (records.Count == 0 || records[0] is not { Type: JournalRecordType.Node, Slot: 0 })
@@ -81,7 +81,7 @@ internal sealed class MirrorJournal : IDisposable
             if (status != LogStatus.Ok)
             {
                 Posix.SetLength(_descriptor, _byteCount);
-                throw new DatabaseException($"cannot append to {_path}: {(status == LogStatus.DiskFull ? "no space left on the disk" : "I/O error")}");
+                throw new DatabaseException($"cannot append to {_path}: {status.Reason()}");
             }
 
             _byteCount += bytes.Length;
@@ -102,7 +102,7 @@ internal sealed class MirrorJournal : IDisposable
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             AtomicFile.Write(_path, bytes);
-            int descriptor = OpenDescriptor(_path);
+            int descriptor = Posix.OpenExisting(_path);
             Posix.Close(_descriptor);
             _descriptor = descriptor;
             _byteCount = bytes.Length;
@@ -133,12 +133,6 @@ internal sealed class MirrorJournal : IDisposable
                 Posix.Close(_descriptor);
             }
         }
-    }
-
-    private static int OpenDescriptor(string path)
-    {
-        int descriptor = Posix.Open(path, Posix.ReadWrite | Posix.CloseOnExec | Posix.NonBlocking, 0);
-        return descriptor >= 0 ? descriptor : throw new DatabaseException($"cannot open {path}: {Posix.Describe(Marshal.GetLastPInvokeError())}");
     }
 
     private static List<JournalRecord> ReadRecords(int descriptor)

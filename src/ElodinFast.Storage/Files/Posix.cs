@@ -153,6 +153,14 @@ internal static partial class Posix
     public static LogStatus StatusOf(int error) =>
         error is NoSpace or QuotaExceeded or FileTooBig ? LogStatus.DiskFull : LogStatus.IoError;
 
+    /// <summary>Opens an existing file for reading and writing.</summary>
+    /// <exception cref="DatabaseException">The system refuses.</exception>
+    public static int OpenExisting(string path)
+    {
+        int descriptor = Open(path, ReadWrite | CloseOnExec | NonBlocking, 0);
+        return descriptor >= 0 ? descriptor : throw new DatabaseException($"cannot open {path}: {Describe(Marshal.GetLastPInvokeError())}");
+    }
+
     /// <summary>The system's text for an errno.</summary>
     public static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 }

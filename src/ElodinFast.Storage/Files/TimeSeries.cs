@@ -91,28 +91,10 @@ internal sealed partial class TimeSeries : IDisposable
     }
 
     /// <summary>Index of the first sample with t >= <paramref name="timestamp"/>, in O(log n); the count when there is none.</summary>
-    public long LowerBound(long timestamp)
-    {
-        long low = 0;
-        long high = Count;
-        while (low < high)
-        {
-            long middle = low + ((high - low) >> 1);
-            if (TimestampAt(middle) < timestamp)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
-    }
+    public long LowerBound(long timestamp) => TimeSearch.LowerBound(this, timestamp, 0, Count, guess: -1);
 
     /// <summary>Index of the first sample with t > <paramref name="timestamp"/>, in O(log n); the count when there is none.</summary>
-    public long UpperBound(long timestamp) => timestamp == long.MaxValue ? Count : LowerBound(timestamp + 1);
+    public long UpperBound(long timestamp) => TimeSearch.UpperBound(this, timestamp, 0, Count);
 
     /// <summary>Cuts to <paramref name="count"/> samples.</summary>
     public void Truncate(long count)

@@ -69,8 +69,7 @@ internal static class CsvText
                 text.Append(CultureInfo.InvariantCulture, $"{micros}");
                 break;
             case CsvTimeFormat.Nanoseconds:
-                Int128 nanos = (Int128)micros * 1000;
-                text.Append(CultureInfo.InvariantCulture, $"{(long)Int128.Clamp(nanos, long.MinValue, long.MaxValue)}");
+                text.Append(CultureInfo.InvariantCulture, $"{TimeMath.ToNanos(micros)}");
                 break;
             default:
                 AppendIso8601(text, micros);

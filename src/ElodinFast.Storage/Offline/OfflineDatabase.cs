@@ -38,11 +38,7 @@ public sealed class OfflineDatabase : IDisposable
     /// <exception cref="DatabaseException">It is no database, or damaged; the message says what and where.</exception>
     public static OfflineDatabase Open(string path)
     {
-        if (PendingEdit.IsPending(path))
-        {
-            throw new DatabaseException($"{path}: a change of this database was interrupted; opening it, or any tool that changes it, finishes that first");
-        }
-
+        PendingEdit.RefusePending(path);
         var database = new OfflineDatabase(path, DatabaseDirectory.ReadState(path));
         try
         {
@@ -77,8 +73,7 @@ public sealed class OfflineDatabase : IDisposable
     private void OpenComponents()
     {
         // After a power loss what the checkpoint does not cover is as untrue here as it is to the next opening.
-        CheckpointState? checkpoint = CheckpointFile.ReadState(Path);
-        CheckpointState? powerLoss = checkpoint?.IsPowerLoss(BootIdentity.Read(), Path) == true ? checkpoint : null;
+        CheckpointState? powerLoss = CheckpointFile.ReadState(Path)?.IfPowerLoss(BootIdentity.Read(), Path);
         foreach (ComponentEntry entry in DatabaseDirectory.ReadComponents(Path))
         {
             if (entry.Metadata is { } metadata)

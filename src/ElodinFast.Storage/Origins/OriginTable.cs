@@ -75,6 +75,38 @@ internal sealed class OriginTable
         Volatile.Write(ref _runCount, count + 1);
     }
 
+    /// <summary>
+    /// Takes over what a compacted journal says of a component with so many samples: its runs, and for every origin one past the last ordinal
+    /// held or declared lost. Cold.
+    /// </summary>
+    public void Load(IEnumerable<JournalRecord> records, long count, Func<ushort, ushort> keyOf)
+    {
+        foreach (JournalRecord record in records)
+        {
+            if (record.Type == JournalRecordType.Run && record.A <= (ulong)count)
+            {
+                Continue((long)record.A, record.Slot, record.B);
+            }
+            else if (record.Type == JournalRecordType.Gap)
+            {
+                AdvancePosition(keyOf(record.Slot), record.B + 1);
+            }
+        }
+
+        AdvancePosition(0, (ulong)(RunCount > 0 ? RunAt(0).FirstIndex : count)); // before the first run everything was written here
+        for (int i = 0; i < RunCount; i++)
+        {
+            Run run = RunAt(i);
+            AdvancePosition(keyOf(run.Slot), run.FirstOrdinal + (ulong)Math.Max(0, EndOf(i, count) - run.FirstIndex));
+        }
+    }
+
+    /// <summary>One past the last index of a run, where there are so many samples.</summary>
+    public long EndOf(int run, long count) => run + 1 < RunCount ? RunAt(run + 1).FirstIndex : count;
+
+    /// <summary>For every origin one past the last ordinal held or declared lost.</summary>
+    public IReadOnlyList<(ushort Key, ulong Next)> Positions => _positions;
+
     public ulong PositionOf(ushort key)
     {
         foreach ((ushort k, ulong next) in _positions)

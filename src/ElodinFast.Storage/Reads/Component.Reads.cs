@@ -22,7 +22,7 @@ public sealed partial class Component
         long count = Log.Count;
         if (count == 0 || Log.TimestampAt(count - 1) <= wanted)
         {
-            _database.Drain();
+            _database.DrainForReading();
             count = Log.Count;
         }
 
@@ -65,7 +65,7 @@ public sealed partial class Component
             return 0;
         }
 
-        _database.Drain();
+        _database.DrainForReading();
         return _database.Pyramids.Fill(this, element, start, end, buckets);
     }
 }

@@ -59,6 +59,18 @@ internal static class TimeSearch
     public static long UpperBound(TimeSeries log, long timestamp, long low, long high) =>
         timestamp == long.MaxValue ? high : LowerBound(log, timestamp + 1, low, high, -1);
 
+    /// <summary>Index in [low, high] of the first time at or after <paramref name="timestamp"/>, one look at a time. Cold.</summary>
+    public static long LowerBound(Func<long, long> timeAt, long timestamp, long low, long high)
+    {
+        while (low < high)
+        {
+            long middle = low + ((high - low) >> 1);
+            (low, high) = timeAt(middle) < timestamp ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     private static int CountBefore(ReadOnlySpan<long> window, long timestamp)
     {
         int count = 0;

@@ -13,14 +13,11 @@ public sealed class EditRunTests : IDisposable
 {
     private const long ElodinLogByteCount = 8_589_934_593;
 
-    private static readonly string s_vectors = Path.Combine(RepositoryRoot.Path, "tests", "vectors");
-
-    private static readonly Dictionary<string, JsonElement> s_runs = File.ReadLines(Path.Combine(s_vectors, "tools", "edit-runs.jsonl"))
-        .Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(r => r.GetProperty("name").GetString()!);
+    private static readonly RecordedRuns s_runs = new("tools", "edit-runs.jsonl");
 
     private readonly TemporaryDirectory _directory = new();
 
-    public static TheoryData<string> Runs => [.. s_runs.Keys];
+    public static TheoryData<string> Runs => s_runs.Names;
 
     public void Dispose() => _directory.Dispose();
 
@@ -31,18 +28,18 @@ public sealed class EditRunTests : IDisposable
         JsonElement run = s_runs[name];
         EditDeviations.Deviation deviation = EditDeviations.Of(name);
         Prepare(run);
-        string[] command = [.. run.GetProperty("command").EnumerateArray().Select(a => ToPath(a.GetString()!))];
+        string[] command = RecordedRuns.CommandOf(run, _directory);
         string input = run.TryGetProperty("stdin", out JsonElement stdin) ? stdin.GetString()! : string.Empty;
         Dictionary<string, JsonElement?> before = DecodeAll();
 
         (int exit, string output, string error) = await CommandRun.Run(command, input);
 
-        string shown = output.Replace(_directory.Path + "/", string.Empty, StringComparison.Ordinal);
+        string shown = RecordedRuns.Shown(output, _directory);
         Assert.True(deviation.Exit == exit || (deviation.Exit is null && run.GetProperty("exit").GetInt32() == exit), $"exit {exit}\n{shown}\n{error}");
         if (!deviation.OtherLines)
         {
             Assert.Equal(Lines(run.GetProperty("stdout").GetString()!, run), Lines(shown, run));
-            CheckError(run, exit, error.Replace(_directory.Path + "/", string.Empty, StringComparison.Ordinal));
+            CheckError(run, exit, RecordedRuns.Shown(error, _directory));
         }
 
         if (!deviation.OtherContents)
@@ -56,7 +53,7 @@ public sealed class EditRunTests : IDisposable
     }
 
     [Fact]
-    public void Deviations_EachNamesARecordedRun() => Assert.All(EditDeviations.Names, name => Assert.Contains(name, s_runs.Keys));
+    public void Deviations_EachNamesARecordedRun() => s_runs.AssertHas(EditDeviations.Names);
 
     private static string[] Lines(string text, JsonElement run)
     {
@@ -92,19 +89,11 @@ public sealed class EditRunTests : IDisposable
     private static string Text(Dictionary<string, JsonElement?> contents) =>
         string.Join('\n', contents.Select(c => $"{c.Key} {c.Value?.GetRawText()}"));
 
-    private string ToPath(string argument) => argument is "DB" or "DB/" or "DB2" or "OUT" or "NOPE" || argument.StartsWith("DB/", StringComparison.Ordinal)
-        ? $"{_directory.Path}/{argument}" : argument;
 
     private void Prepare(JsonElement run)
     {
-        foreach ((string key, string target) in (ReadOnlySpan<(string, string)>)[("database", "DB"), ("database2", "DB2")])
-        {
-            if (run.TryGetProperty(key, out JsonElement database) && database.GetString() is { } source)
-            {
-                _directory.Copy(source == "v0.19" ? Path.Combine(s_vectors, "databases", source) : Path.Combine(s_vectors, "tools", "databases", source), target);
-            }
-        }
-
+        RecordedRuns.CopyDatabase(run, "database", _directory, "DB");
+        RecordedRuns.CopyDatabase(run, "database2", _directory, "DB2");
         string name = run.GetProperty("name").GetString()!;
         string note = run.TryGetProperty("note", out JsonElement text) ? text.GetString()! : string.Empty;
         if (name.EndsWith("-output-exists", StringComparison.Ordinal))

@@ -11,12 +11,9 @@ public sealed class EqlRunTests
 {
     private const double Tolerance = 1e-9;
 
-    private static readonly string s_vectors = Path.Combine(RepositoryRoot.Path, "tests", "vectors");
+    private static readonly RecordedRuns s_runs = new("server", "eql.jsonl", key: "eql");
 
-    private static readonly Dictionary<string, JsonElement> s_runs = File.ReadLines(Path.Combine(s_vectors, "server", "eql.jsonl"))
-        .Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(r => r.GetProperty("eql").GetString()!);
-
-    public static TheoryData<string> Queries => [.. s_runs.Keys];
+    public static TheoryData<string> Queries => s_runs.Names;
 
     [Theory]
     [MemberData(nameof(Queries))]
@@ -24,7 +21,7 @@ public sealed class EqlRunTests
     {
         JsonElement run = s_runs[query];
         (int exit, string output, string error) = await CommandRun.Run(
-            ["query", Path.Combine(s_vectors, "databases", "v0.19"), "--eql", query, "--format", "csv", "--time-format", "us", "--precision", "full"]);
+            ["query", RecordedRuns.Golden, "--eql", query, "--format", "csv", "--time-format", "us", "--precision", "full"]);
         Assert.True(run.GetProperty("exit").GetInt32() == exit, error);
         if (exit != 0)
         {
@@ -61,7 +58,7 @@ public sealed class EqlRunTests
     [InlineData("rocket..world_pos")]
     public async Task Query_ThatIsNone_SaysWhatIsWrong(string query)
     {
-        (int exit, string output, string error) = await CommandRun.Run(["query", Path.Combine(s_vectors, "databases", "v0.19"), "--eql", query]);
+        (int exit, string output, string error) = await CommandRun.Run(["query", RecordedRuns.Golden, "--eql", query]);
         Assert.Equal(1, exit);
         Assert.Empty(output);
         Assert.StartsWith("error: ", error, StringComparison.Ordinal);
@@ -76,7 +73,7 @@ public sealed class EqlRunTests
         for (int i = 0; i < 500; i++)
         {
             string query = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => parts[random.Next(parts.Length)]));
-            (int exit, _, string error) = await CommandRun.Run(["query", Path.Combine(s_vectors, "databases", "v0.19"), "--eql", query, "--format", "csv"]);
+            (int exit, _, string error) = await CommandRun.Run(["query", RecordedRuns.Golden, "--eql", query, "--format", "csv"]);
             Assert.True(exit is 0 or 1 or 2, $"seed {Seed}, {query}: {error}");
             Assert.DoesNotContain("Exception", error, StringComparison.Ordinal);
             Assert.True(exit == 0 || !error.Contains("Index was outside", StringComparison.Ordinal), $"seed {Seed}, {query}: {error}");

@@ -11,14 +11,11 @@ namespace ElodinFast.Cli.Tests;
 [Collection(CommandRun.Name)]
 public sealed class ExportRunTests : IDisposable
 {
-    private static readonly string s_vectors = Path.Combine(RepositoryRoot.Path, "tests", "vectors");
-
-    private static readonly Dictionary<string, JsonElement> s_runs = File.ReadLines(Path.Combine(s_vectors, "tools", "export-runs.jsonl"))
-        .Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(r => r.GetProperty("name").GetString()!);
+    private static readonly RecordedRuns s_runs = new("tools", "export-runs.jsonl");
 
     private readonly TemporaryDirectory _directory = new();
 
-    public static TheoryData<string> Runs => [.. s_runs.Keys];
+    public static TheoryData<string> Runs => s_runs.Names;
 
     public void Dispose() => _directory.Dispose();
 
@@ -27,18 +24,15 @@ public sealed class ExportRunTests : IDisposable
     public async Task Run_AsRecorded_WritesTheSame(string name)
     {
         JsonElement run = s_runs[name];
-        string[] command = [.. run.GetProperty("command").EnumerateArray().Select(a => a.GetString()!)];
+        string[] command = RecordedRuns.CommandOf(run, _directory);
         bool isMcap = command.Contains("mcap") || command.Contains("foxglove");
-        if (run.GetProperty("database").GetString() is { } source)
-        {
-            _directory.Copy(source == "v0.19" ? Path.Combine(s_vectors, "databases", source) : Path.Combine(s_vectors, "tools", "databases", source), "DB");
-        }
-        else if (name.EndsWith("-empty-directory", StringComparison.Ordinal))
+        RecordedRuns.CopyDatabase(run, "database", _directory, "DB");
+        if (name.EndsWith("-empty-directory", StringComparison.Ordinal))
         {
             Directory.CreateDirectory(_directory["DB"]);
         }
 
-        (int exit, string output, string error) = await CommandRun.Run(command.Select(ToPath));
+        (int exit, string output, string error) = await CommandRun.Run(command);
         int recorded = run.GetProperty("exit").GetInt32();
         if (isMcap)
         {
@@ -60,7 +54,7 @@ public sealed class ExportRunTests : IDisposable
             return;
         }
 
-        string shown = output.Replace(_directory.Path + "/", string.Empty, StringComparison.Ordinal);
+        string shown = RecordedRuns.Shown(output, _directory);
         Assert.Equal(run.GetProperty("stdout").GetString()!.Split('\n').Order(StringComparer.Ordinal), shown.Split('\n').Order(StringComparer.Ordinal));
         if (run.TryGetProperty("files", out JsonElement files) && files.ValueKind == JsonValueKind.Object)
         {
@@ -77,9 +71,9 @@ public sealed class ExportRunTests : IDisposable
     [Fact]
     public async Task Export_OfTheGoldenDatabaseAsCsv_GivesElodinsFiles()
     {
-        (int exit, _, string error) = await CommandRun.Run(["export", Path.Combine(s_vectors, "databases", "v0.19"), "-o", _directory["OUT"], "--format", "csv"]);
+        (int exit, _, string error) = await CommandRun.Run(["export", RecordedRuns.Golden, "-o", _directory["OUT"], "--format", "csv"]);
         Assert.True(exit == 0, error);
-        string[] expected = Directory.GetFiles(Path.Combine(s_vectors, "databases", "v0.19-export-csv"));
+        string[] expected = Directory.GetFiles(RecordedRuns.Golden + "-export-csv");
         Assert.Equal(14, expected.Length);
         Assert.All(expected, file => Assert.Equal(File.ReadAllText(file), File.ReadAllText(_directory["OUT", Path.GetFileName(file)])));
     }
@@ -183,5 +177,4 @@ public sealed class ExportRunTests : IDisposable
         _ => number.ToString(number is double ? "R" : null, CultureInfo.InvariantCulture),
     };
 
-    private string ToPath(string argument) => argument is "DB" or "OUT" or "NOPE" ? $"{_directory.Path}/{argument}" : argument;
 }

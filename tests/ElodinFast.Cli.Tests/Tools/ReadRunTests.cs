@@ -8,14 +8,11 @@ namespace ElodinFast.Cli.Tests;
 [Collection(CommandRun.Name)]
 public sealed class ReadRunTests : IDisposable
 {
-    private static readonly string s_vectors = Path.Combine(RepositoryRoot.Path, "tests", "vectors");
-
-    private static readonly Dictionary<string, JsonElement> s_runs = File.ReadLines(Path.Combine(s_vectors, "tools", "read-runs.jsonl"))
-        .Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(r => r.GetProperty("name").GetString()!);
+    private static readonly RecordedRuns s_runs = new("tools", "read-runs.jsonl");
 
     private readonly TemporaryDirectory _directory = new();
 
-    public static TheoryData<string> Runs => [.. s_runs.Keys];
+    public static TheoryData<string> Runs => s_runs.Names;
 
     public void Dispose() => _directory.Dispose();
 
@@ -25,12 +22,8 @@ public sealed class ReadRunTests : IDisposable
     {
         JsonElement run = s_runs[name];
         (int? Exit, bool OtherLines) deviation = ReadDeviations.Of(name);
-        if (run.GetProperty("database").GetString() is { } source)
-        {
-            _directory.Copy(source == "v0.19" ? Path.Combine(s_vectors, "databases", source) : Path.Combine(s_vectors, "tools", "databases", source), "DB");
-        }
-
-        else if (name == "info-step-us")
+        RecordedRuns.CopyDatabase(run, "database", _directory, "DB");
+        if (name == "info-step-us")
         {
             Directory.CreateDirectory(_directory["DB"]);
             File.WriteAllBytes(_directory["DB", "db_state"], [1, 0, 0xdc, 0x0b, 0]); // as its note says: 1500 ns
@@ -39,18 +32,18 @@ public sealed class ReadRunTests : IDisposable
         string? home = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
         if (run.TryGetProperty("env", out _))
         {
-            _directory.Copy(Path.Combine(s_vectors, "databases", "v0.19"), Path.Combine("XDG", "db", "data"));
+            _directory.Copy(RecordedRuns.Golden, Path.Combine("XDG", "db", "data"));
             Environment.SetEnvironmentVariable("XDG_DATA_HOME", name == "info-default-path-absolute" ? _directory["XDG"] : "XDG");
         }
 
         string before = Snapshot();
-        string[] command = [.. run.GetProperty("command").EnumerateArray().Select(a => ToPath(a.GetString()!))];
+        string[] command = RecordedRuns.CommandOf(run, _directory);
         (int exit, string output, string error) = await CommandRun.Run(command);
         Environment.SetEnvironmentVariable("XDG_DATA_HOME", home);
         Assert.True((deviation.Exit ?? run.GetProperty("exit").GetInt32()) == exit, $"exit {exit}\n{output}\n{error}");
         if (!deviation.OtherLines)
         {
-            string shown = output.Replace(_directory.Path + "/", string.Empty, StringComparison.Ordinal);
+            string shown = RecordedRuns.Shown(output, _directory);
             if (command[0] == "info" && shown.IndexOf("components: ", StringComparison.Ordinal) is > 0 and var more)
             {
                 shown = shown[..more]; // ours goes on behind Elodin's lines
@@ -63,10 +56,9 @@ public sealed class ReadRunTests : IDisposable
     }
 
     [Fact]
-    public void Deviations_EachNamesARecordedRun() => Assert.All(ReadDeviations.Names, name => Assert.Contains(name, s_runs.Keys));
+    public void Deviations_EachNamesARecordedRun() => s_runs.AssertHas(ReadDeviations.Names);
 
     private string Snapshot() => string.Join('\n', Directory.GetFiles(_directory.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         .Select(f => $"{f} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}"));
 
-    private string ToPath(string argument) => argument is "DB" or "NOPE" || argument.StartsWith("DB/", StringComparison.Ordinal) ? $"{_directory.Path}/{argument}" : argument;
 }

@@ -51,6 +51,9 @@ public sealed class FreeSpaceTests : IDisposable
         Assert.Equal(1, _component.All().Count);
         Assert.True(_component.TryReadLatest(new byte[8], out long latest, out _));
         Assert.Equal(accepted - 1, latest);
+        Assert.Equal(1, _component.Overview(long.MinValue, long.MaxValue, new OverviewBucket[4]));
+        Assert.True(_component.TryReadNearest(0, new byte[8], out long nearest, out _));
+        Assert.Equal(0, nearest);
         Assert.Throws<DatabaseException>(() => _database.AppendMessage(new PacketId(1, 1), 0, new byte[20]));
         Assert.Throws<DatabaseException>(() => _database.TryRegister(
             ComponentId.FromName("b"), new ComponentSchema(PrimitiveType.F64), false, out _));

@@ -66,10 +66,34 @@ internal sealed class ComponentFolder
         return folders;
     }
 
+    /// <summary>Those with an index, also where it is damaged, of which the user is warned.</summary>
+    public static List<ComponentFolder> ReadIndexed(string database, string shown, ToolConsole console, string consequence = "")
+    {
+        List<ComponentFolder> folders = ReadAll(database).FindAll(f => f.HasIndex);
+        foreach (ComponentFolder damaged in folders.Where(f => f.Index is null))
+        {
+            console.Warn($"Failed to analyze {damaged.ShownIn(shown)}: {damaged.Damage}{consequence}");
+        }
+
+        return folders;
+    }
+
+    /// <summary>Its path below the database's as the user gave that.</summary>
+    public string ShownIn(string database) => Path.Combine(database, Path.GetFileName(Directory));
+
     /// <summary>Timestamps [first, first + destination.Length) of the index.</summary>
     /// <exception cref="DatabaseException">The file is shorter than its header says.</exception>
     public void ReadTimestamps(long first, Span<long> destination) =>
         FileCopy.ReadAt(IndexPath, AppendLog.ExtraHeaderByteCount + (first * sizeof(long)), MemoryMarshal.AsBytes(destination));
+
+    /// <summary>One timestamp of the index.</summary>
+    /// <exception cref="DatabaseException">The file is shorter than its header says.</exception>
+    public long TimestampAt(long index)
+    {
+        long timestamp = 0;
+        ReadTimestamps(index, new Span<long>(ref timestamp));
+        return timestamp;
+    }
 
     /// <summary>Least and greatest of all timestamps; null when there are none.</summary>
     /// <exception cref="DatabaseException">The file is shorter than its header says.</exception>

@@ -17,18 +17,8 @@ internal static class DropTool
         }
 
         using EditSession session = EditSession.Begin(path, console.IsDryRun);
-        console.Out.WriteLine($"Analyzing database: {path}");
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine("DRY RUN - no changes will be made");
-        }
-
-        console.Out.WriteLine();
-        List<ComponentFolder> components = ComponentFolder.ReadAll(session.Path).FindAll(c => c.HasIndex);
-        foreach (ComponentFolder damaged in components.Where(c => c.Index is null))
-        {
-            console.Warn($"Failed to analyze {PruneTool.Shown(path, damaged)}: {damaged.Damage}");
-        }
+        console.SayAnalyzing(path);
+        List<ComponentFolder> components = ComponentFolder.ReadIndexed(session.Path, path, console);
 
         List<(ComponentFolder Folder, int? Score)> chosen = Choose(components, component, pattern);
         if (chosen.Count == 0)
@@ -50,37 +40,15 @@ internal static class DropTool
         console.Out.WriteLine($"WARNING: This will permanently delete {count} ({chosen.Sum(c => c.Folder.EntryCount)} total entries).");
         console.Out.WriteLine("This action cannot be undone.");
         console.Out.WriteLine();
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine("Dry run complete. Run without --dry-run to apply changes.");
-        }
-        else if (console.Confirm($"Drop {count}?"))
+        if (console.MayApply($"Drop {count}?"))
         {
             console.Out.WriteLine("Dropping components...");
             var edit = new PendingEdit(session.Path);
-            Delete(session, edit, chosen.ConvertAll(c => c.Folder));
+            edit.DeleteComponents(session, chosen.ConvertAll(c => c.Folder));
             edit.Commit();
             chosen.ForEach(c => console.Out.WriteLine($"  Dropped: {c.Folder.Name}"));
             console.Out.WriteLine();
             console.Out.WriteLine($"Done! Dropped {count}.");
-        }
-    }
-
-    /// <summary>Puts the removal of components on a list, and the journal without their samples.</summary>
-    public static void Delete(EditSession session, PendingEdit edit, List<ComponentFolder> components)
-    {
-        components.ForEach(c => edit.Delete(c.Directory));
-        ReplaceJournal(session, edit, components.ToDictionary(c => c.Number, c => new JournalEdit.Kept(c.EntryCount, 0, 0)));
-    }
-
-    /// <summary>Puts the journal of what stays on a list.</summary>
-    public static void ReplaceJournal(EditSession session, PendingEdit edit, IReadOnlyDictionary<ulong, JournalEdit.Kept> components)
-    {
-        string journal = Path.Combine(session.Path, MirrorJournal.FileName);
-        if (JournalEdit.Rewrite(session.Path, components) is { } bytes)
-        {
-            AtomicFile.Write(PendingEdit.NewPathOf(journal), bytes);
-            edit.Replace(journal);
         }
     }
 

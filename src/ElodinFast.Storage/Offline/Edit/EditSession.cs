@@ -26,7 +26,7 @@ internal sealed class EditSession : IDisposable
         string path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(shown));
         if (!DatabaseDirectory.IsDatabase(path))
         {
-            throw Missing(shown);
+            throw DatabaseDirectory.Missing(shown);
         }
 
         return Open(path, isReadOnly);
@@ -36,11 +36,8 @@ internal sealed class EditSession : IDisposable
     public static EditSession BeginAnyDirectory(string shown, bool isReadOnly)
     {
         string path = System.IO.Path.GetFullPath(shown);
-        return Directory.Exists(path) ? Open(path, isReadOnly) : throw Missing(shown);
+        return Directory.Exists(path) ? Open(path, isReadOnly) : throw DatabaseDirectory.Missing(shown);
     }
-
-    public static DatabaseException Missing(string shown) =>
-        new($"missing db_state file at {(System.IO.Path.Exists(shown) ? System.IO.Path.Combine(shown, DatabaseDirectory.StateFileName) : shown)}");
 
     public void Dispose() => _lock?.Dispose();
 
@@ -48,9 +45,8 @@ internal sealed class EditSession : IDisposable
     {
         if (isReadOnly)
         {
-            return PendingEdit.IsPending(path)
-                ? throw new DatabaseException($"{path}: a change of this database was interrupted; opening it, or any tool that changes it, finishes that first")
-                : new EditSession(path, null);
+            PendingEdit.RefusePending(path);
+            return new EditSession(path, null);
         }
 
         // What only an opening can bring into the files: rows in rings, and the cut after a power loss.

@@ -30,13 +30,9 @@ internal static class FixTimestampsTool
         console.Out.WriteLine($"Analyzing database: {path}");
         console.Out.WriteLine($"Reference clock: {NameOf(reference)}");
         (DbConfig Config, long? Start)? state = ReadState(session, path, console);
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine("DRY RUN - no changes will be made");
-        }
-
+        console.SayIfDryRun();
         console.Out.WriteLine();
-        List<ComponentFolder> components = ComponentFolder.ReadAll(session.Path).FindAll(c => c.HasIndex);
+        List<ComponentFolder> components = ComponentFolder.ReadIndexed(session.Path, path, console);
         if (components.Count == 0)
         {
             console.Out.WriteLine("No components found in database.");
@@ -55,7 +51,7 @@ internal static class FixTimestampsTool
             Clock clock = ClockOf(least);
             if (clock == Clock.Ambiguous)
             {
-                console.Out.WriteLine($"Ambiguous component (between 2000-2020): {PruneTool.Shown(path, component)}");
+                console.Out.WriteLine($"Ambiguous component (between 2000-2020): {component.ShownIn(path)}");
             }
             else
             {
@@ -94,11 +90,7 @@ internal static class FixTimestampsTool
         }
 
         console.Out.WriteLine();
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine("Dry run complete. Run without --dry-run to apply changes.");
-        }
-        else if (console.Confirm("Apply timestamp fixes?"))
+        if (console.MayApply("Apply timestamp fixes?"))
         {
             Fix(session, path, others.ConvertAll(o => o.Component), offset, state is { Start: { } start } && ClockOf(start) == toFix ? state : null, console);
         }
@@ -135,7 +127,7 @@ internal static class FixTimestampsTool
         }
 
         edit.Commit();
-        components.ForEach(c => console.Out.WriteLine($"  Fixed: {PruneTool.Shown(path, c)}"));
+        components.ForEach(c => console.Out.WriteLine($"  Fixed: {c.ShownIn(path)}"));
         if (state is not null)
         {
             console.Out.WriteLine($"Updating time.start_timestamp in db_state: {state.Value.Start} -> {newStart}");
@@ -170,21 +162,15 @@ internal static class FixTimestampsTool
 
     private static long? LeastOf(ComponentFolder component, string path, ToolConsole console)
     {
-        string reason = component.Damage;
         try
         {
-            if (component.Index is not null)
-            {
-                return component.ReadTimeRange()?.Least;
-            }
+            return component.ReadTimeRange()?.Least;
         }
         catch (DatabaseException damaged)
         {
-            reason = damaged.Message;
+            console.Warn($"Failed to analyze {component.ShownIn(path)}: {damaged.Message}");
+            return null;
         }
-
-        console.Warn($"Failed to analyze {PruneTool.Shown(path, component)}: {reason}");
-        return null;
     }
 
     private static Clock ClockOf(long micros) => micros < MonotonicBelow ? Clock.Monotonic : micros >= WallClockFrom ? Clock.WallClock : Clock.Ambiguous;

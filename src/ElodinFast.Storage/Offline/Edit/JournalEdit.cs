@@ -14,8 +14,19 @@ internal static class JournalEdit
     /// <param name="Count">How many stay.</param>
     public readonly record struct Kept(long OldCount, long First, long Count);
 
+    /// <summary>Puts the journal of what stays on a list, where the database has one.</summary>
+    public static void Replace(EditSession session, PendingEdit edit, IReadOnlyDictionary<ulong, Kept> components)
+    {
+        string journal = Path.Combine(session.Path, MirrorJournal.FileName);
+        if (Rewrite(session.Path, components) is { } bytes)
+        {
+            AtomicFile.Write(PendingEdit.NewPathOf(journal), bytes);
+            edit.Replace(journal);
+        }
+    }
+
     /// <summary>The journal afterwards; null where the database has none (then everything was written here, and nothing mirrors it).</summary>
-    public static byte[]? Rewrite(string database, IReadOnlyDictionary<ulong, Kept> components)
+    private static byte[]? Rewrite(string database, IReadOnlyDictionary<ulong, Kept> components)
     {
         List<JournalRecord> records = MirrorJournal.ReadAll(database);
         if (records.Count == 0)
@@ -23,13 +34,16 @@ internal static class JournalEdit
             return null;
         }
 
-        var slots = records.Where(r => r.Type == JournalRecordType.Peer).Select(r => r.Slot).ToHashSet();
+        var endpoints = records.Where(r => r.Type == JournalRecordType.Peer).Select(r => r.Slot).ToHashSet();
+        records = JournalCompaction.Compact(records, components.ToDictionary(c => c.Key, c => c.Value.OldCount), out _);
         var kept = records.Where(r => r.Type is not JournalRecordType.Run || !components.ContainsKey(r.ComponentId.Value)).ToList();
         ILookup<ulong, JournalRecord> byComponent = records
             .Where(r => r.Type is JournalRecordType.Run or JournalRecordType.Gap).ToLookup(r => r.ComponentId.Value);
         foreach ((ulong id, Kept part) in components)
         {
-            kept.AddRange(Of(new ComponentId(id), part, byComponent[id], slot => slots.Contains(slot) ? (ushort)0 : slot));
+            var origins = new OriginTable();
+            origins.Load(byComponent[id], part.OldCount, slot => endpoints.Contains(slot) ? (ushort)0 : slot);
+            kept.AddRange(Of(new ComponentId(id), part, origins));
         }
 
         var bytes = new byte[kept.Count * JournalRecord.ByteCount];
@@ -41,38 +55,24 @@ internal static class JournalEdit
         return bytes;
     }
 
-    private static IEnumerable<JournalRecord> Of(ComponentId id, Kept part, IEnumerable<JournalRecord> records, Func<ushort, ushort> keyOf)
+    private static IEnumerable<JournalRecord> Of(ComponentId id, Kept part, OriginTable origins)
     {
-        var runs = new List<OriginTable.Run> { new(0, 0, 0) }; // before the first run everything was written here
-        foreach (JournalRecord record in records.Where(r => r.Type == JournalRecordType.Run && r.A <= (ulong)part.OldCount))
+        long firstRun = origins.RunCount > 0 ? origins.RunAt(0).FirstIndex : part.OldCount;
+        if (Clip(part, new OriginTable.Run(0, 0, 0), firstRun) is { } local)
         {
-            while (runs.Count > 0 && runs[^1].FirstIndex >= (long)record.A)
-            {
-                runs.RemoveAt(runs.Count - 1);
-            }
-
-            runs.Add(new OriginTable.Run((long)record.A, record.Slot, record.B));
+            yield return ToRecord(id, local);
         }
 
-        var positions = new Dictionary<ushort, ulong>();
-        for (int i = 0; i < runs.Count; i++)
+        for (int i = 0; i < origins.RunCount; i++)
         {
-            long end = i + 1 < runs.Count ? runs[i + 1].FirstIndex : part.OldCount;
-            ulong next = runs[i].FirstOrdinal + (ulong)Math.Max(0, end - runs[i].FirstIndex);
-            ushort key = keyOf(runs[i].Slot);
-            positions[key] = Math.Max(positions.GetValueOrDefault(key), next);
-
-            long first = Math.Max(runs[i].FirstIndex, part.First);
-            if (first < Math.Min(end, part.First + part.Count))
+            if (Clip(part, origins.RunAt(i), origins.EndOf(i, part.OldCount)) is { } run)
             {
-                yield return new JournalRecord(
-                    JournalRecordType.Run, runs[i].Slot, id, (ulong)(first - part.First),
-                    runs[i].FirstOrdinal + (ulong)(first - runs[i].FirstIndex), default, 0);
+                yield return ToRecord(id, run);
             }
         }
 
         // What was taken away behind the part that stays is lost here; a gap keeps its numbers taken.
-        foreach ((ushort key, ulong next) in positions)
+        foreach ((ushort key, ulong next) in origins.Positions)
         {
             if (next > 0)
             {
@@ -80,4 +80,16 @@ internal static class JournalEdit
             }
         }
     }
+
+    // What of a run stays, at its new place; null for nothing.
+    private static OriginTable.Run? Clip(Kept part, OriginTable.Run run, long end)
+    {
+        long first = Math.Max(run.FirstIndex, part.First);
+        return first < Math.Min(end, part.First + part.Count)
+            ? new OriginTable.Run(first - part.First, run.Slot, run.FirstOrdinal + (ulong)(first - run.FirstIndex))
+            : null;
+    }
+
+    private static JournalRecord ToRecord(ComponentId id, OriginTable.Run run) =>
+        new(JournalRecordType.Run, run.Slot, id, (ulong)run.FirstIndex, run.FirstOrdinal, default, 0);
 }

@@ -12,14 +12,10 @@ internal sealed class MergeSource
         Path = System.IO.Path.GetFullPath(path);
         if (!DatabaseDirectory.IsDatabase(Path))
         {
-            throw EditSession.Missing(path);
+            throw DatabaseDirectory.Missing(path);
         }
 
-        if (PendingEdit.IsPending(Path))
-        {
-            throw new DatabaseException($"{path}: a change of this database was interrupted; opening it, or any tool that changes it, finishes that first");
-        }
-
+        PendingEdit.RefusePending(path);
         Prefix = prefix;
         Config = DatabaseDirectory.ReadState(Path);
         Components = ComponentFolder.ReadAll(Path).FindAll(c => c.HasSchema);
@@ -71,5 +67,5 @@ internal sealed class MergeSource
     }
 
     public static string Text(TimeRange range, long shift) =>
-        $"{ToolText.Seconds(ToolText.AddSaturating(range.First, shift))} - {ToolText.Seconds(ToolText.AddSaturating(range.Last, shift))}";
+        $"{ToolText.Seconds(TimeMath.Add(range.First, shift))} - {ToolText.Seconds(TimeMath.Add(range.Last, shift))}";
 }

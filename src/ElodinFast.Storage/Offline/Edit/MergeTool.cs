@@ -30,19 +30,7 @@ internal static class MergeTool
             DescribeAlignment(first, second, pair, shift, console);
         }
 
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine();
-            console.Out.WriteLine("DRY RUN - no changes will be made");
-            return;
-        }
-
-        if (!console.IsYes)
-        {
-            console.Out.WriteLine();
-        }
-
-        if (!console.Confirm("Proceed?"))
+        if (!console.MayProceed())
         {
             return;
         }
@@ -101,7 +89,7 @@ internal static class MergeTool
         }
 
         return options.FromPlaybackStart
-            ? (ToolText.AddSaturating(one, PlaybackStartOf(first, 1, console)), ToolText.AddSaturating(two, PlaybackStartOf(second, 2, console)))
+            ? (TimeMath.Add(one, PlaybackStartOf(first, 1, console)), TimeMath.Add(two, PlaybackStartOf(second, 2, console)))
             : (one, two);
     }
 
@@ -142,10 +130,10 @@ internal static class MergeTool
             text.WriteLine(shift == 0
                 ? $"  DB2 time range: {MergeSource.Text(two, 0)} (unchanged)"
                 : $"  DB2 time range: {MergeSource.Text(two, 0)} -> {MergeSource.Text(two, shift)} (shifted {direction})");
-            if (two.First >= 0 && ToolText.AddSaturating(two.First, shift) < 0)
+            if (two.First >= 0 && TimeMath.Add(two.First, shift) < 0)
             {
                 console.Error.WriteLine();
-                console.Warn($"This alignment will create negative timestamps in DB2 (new start: {ToolText.Seconds(ToolText.AddSaturating(two.First, shift))})");
+                console.Warn($"This alignment will create negative timestamps in DB2 (new start: {ToolText.Seconds(TimeMath.Add(two.First, shift))})");
             }
         }
 
@@ -261,7 +249,7 @@ internal static class MergeTool
             map.Remove(key);
         }
 
-        long? shifted = second.Start is { } s ? ToolText.AddSaturating(s, shift) : null;
+        long? shifted = second.Start is { } s ? TimeMath.Add(s, shift) : null;
         long? start = first.Start is { } a && shifted is { } b ? Math.Min(a, b) : first.Start ?? shifted;
         if (start is { } found)
         {

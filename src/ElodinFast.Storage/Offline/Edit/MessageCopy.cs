@@ -26,7 +26,7 @@ internal static class MessageCopy
                 continue;
             }
 
-            long moved = ToolText.AddSaturating(time, shift);
+            long moved = TimeMath.Add(time, shift);
             LogStatus status = copy.Append(moved, payload);
             if (status != LogStatus.Ok)
             {

@@ -36,6 +36,13 @@ internal sealed class PendingEdit
     /// <summary>A file or a directory goes.</summary>
     public void Delete(string path) => _steps.Add($"{DeleteVerb} {Relative(path)}");
 
+    /// <summary>Components go, and their samples from the journal.</summary>
+    public void DeleteComponents(EditSession session, List<ComponentFolder> components)
+    {
+        components.ForEach(c => Delete(c.Directory));
+        JournalEdit.Replace(session, this, components.ToDictionary(c => c.Number, c => new JournalEdit.Kept(c.EntryCount, 0, 0)));
+    }
+
     /// <summary>Does it, as a whole.</summary>
     /// <exception cref="DatabaseException">The disk refuses; what is on the list will be done by the next opening.</exception>
     public void Commit()
@@ -45,8 +52,16 @@ internal sealed class PendingEdit
         Do(_database, _steps, BeforeStep);
     }
 
-    /// <summary>True when somebody died in the middle of a change.</summary>
-    public static bool IsPending(string database) => File.Exists(Path.Combine(database, FileName));
+    /// <summary>For who only reads: files are partly old and partly new.</summary>
+    /// <exception cref="DatabaseException">Somebody died in the middle of a change.</exception>
+    public static void RefusePending(string database)
+    {
+        if (File.Exists(Path.Combine(database, FileName)))
+        {
+            throw new DatabaseException(
+                $"{database}: a change of this database was interrupted; opening it, or any tool that changes it, finishes that first");
+        }
+    }
 
     /// <summary>Finishes what somebody left on the list. Under the directory's lock.</summary>
     public static bool Finish(string database)

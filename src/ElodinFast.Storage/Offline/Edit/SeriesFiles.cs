@@ -20,27 +20,7 @@ internal readonly record struct SeriesFiles(ComponentFolder Folder, LogHeader In
     }
 
     /// <summary>Index of the first sample at or behind a time; the count when there is none.</summary>
-    public long LowerBound(long timestamp)
-    {
-        long low = 0;
-        long high = Count;
-        Span<long> at = stackalloc long[1];
-        while (low < high)
-        {
-            long middle = low + ((high - low) >> 1);
-            Folder.ReadTimestamps(middle, at);
-            if (at[0] < timestamp)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
-    }
+    public long LowerBound(long timestamp) => TimeSearch.LowerBound(Folder.TimestampAt, timestamp, 0, Count);
 
     private static LogHeader HeaderOf(string path)
     {

@@ -27,18 +27,8 @@ internal static class TimeAlignTool
         using EditSession session = EditSession.Begin(path, console.IsDryRun);
         long target = Math.Truncate(seconds * 1e6) is var micros && micros >= long.MaxValue ? long.MaxValue
             : micros <= long.MinValue ? long.MinValue : (long)micros;
-        console.Out.WriteLine($"Analyzing database: {path}");
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine("DRY RUN - no changes will be made");
-        }
-
-        console.Out.WriteLine();
-        List<ComponentFolder> components = ComponentFolder.ReadAll(session.Path).FindAll(c => c.HasIndex);
-        foreach (ComponentFolder damaged in components.Where(c => c.Index is null))
-        {
-            console.Warn($"Failed to analyze {PruneTool.Shown(path, damaged)}: {damaged.Damage}");
-        }
+        console.SayAnalyzing(path);
+        List<ComponentFolder> components = ComponentFolder.ReadIndexed(session.Path, path, console);
 
         components.RemoveAll(c => c.Index is null);
         if (components.Count == 0)
@@ -69,24 +59,17 @@ internal static class TimeAlignTool
         console.Out.WriteLine();
         console.Out.WriteLine("Components to align:");
         var moves = new List<(ComponentFolder Component, long Offset)>();
-        Span<long> first = stackalloc long[1];
         foreach (ComponentFolder component in components)
         {
-            component.ReadTimestamps(0, first);
-            long offset = ToolText.AddSaturating(target, first[0] == long.MinValue ? long.MaxValue : -first[0]);
+            long first = component.TimestampAt(0);
+            long offset = TimeMath.Subtract(target, first);
             console.Out.WriteLine(
-                $"  {component.Name}: {ToolText.Seconds(first[0])} -> {ToolText.Seconds(target)} (offset: {ToolText.SignedSeconds(offset)}, {component.EntryCount} entries)");
+                $"  {component.Name}: {ToolText.Seconds(first)} -> {ToolText.Seconds(target)} (offset: {ToolText.SignedSeconds(offset)}, {component.EntryCount} entries)");
             moves.Add((component, offset));
         }
 
         console.Out.WriteLine();
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine("Dry run complete. Run without --dry-run to apply changes.");
-            return;
-        }
-
-        if (!console.Confirm($"Align {ToolText.Plural(moves.Count, "component")}?"))
+        if (!console.MayApply($"Align {ToolText.Plural(moves.Count, "component")}?"))
         {
             return;
         }

@@ -17,10 +17,8 @@ internal readonly record struct TimeRange(long First, long Last)
         TimeRange? range = null;
         for (long i = 0; i < log.Count; i++)
         {
-            if (log.TryRead(i, out long time, out _))
-            {
-                range = Union(range, new TimeRange(time, time));
-            }
+            long time = log.TimestampAt(i);
+            range = Union(range, new TimeRange(time, time));
         }
 
         return range;

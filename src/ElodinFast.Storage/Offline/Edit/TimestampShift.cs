@@ -43,7 +43,7 @@ internal static class TimestampShift
 
     // i64 max means that no start was ever set.
     private static ulong ShiftedStart(in LogHeader index, long offset) =>
-        (ulong)((long)index.Extra == long.MaxValue ? long.MaxValue : ToolText.AddSaturating((long)index.Extra, offset));
+        (ulong)((long)index.Extra == long.MaxValue ? long.MaxValue : TimeMath.Add((long)index.Extra, offset));
 
     private static void Shift(Span<byte> chunk, long offset)
     {

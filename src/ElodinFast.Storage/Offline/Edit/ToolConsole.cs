@@ -33,5 +33,44 @@ internal sealed record ToolConsole(TextWriter Out, TextWriter Error, TextReader 
         return false;
     }
 
+    /// <summary>What tools begin with that look at a database before they change it.</summary>
+    public void SayAnalyzing(string path)
+    {
+        Out.WriteLine($"Analyzing database: {path}");
+        SayIfDryRun();
+        Out.WriteLine();
+    }
+
+    public void SayIfDryRun()
+    {
+        if (IsDryRun)
+        {
+            Out.WriteLine("DRY RUN - no changes will be made");
+        }
+    }
+
+    /// <summary>After a tool has said what it would do: false for a dry run, which ends here, and where the answer is no.</summary>
+    public bool MayApply(string question)
+    {
+        if (IsDryRun)
+        {
+            Out.WriteLine("Dry run complete. Run without --dry-run to apply changes.");
+        }
+
+        return !IsDryRun && Confirm(question);
+    }
+
+    /// <summary>The same for tools that write a whole database.</summary>
+    public bool MayProceed()
+    {
+        if (IsDryRun || !IsYes)
+        {
+            Out.WriteLine();
+        }
+
+        SayIfDryRun();
+        return !IsDryRun && Confirm("Proceed?");
+    }
+
     public void Warn(string text) => Error.WriteLine($"Warning: {text}");
 }

@@ -24,8 +24,4 @@ internal static class ToolText
     }
 
     public static string Plural(long count, string one) => count == 1 ? $"{count} {one}" : $"{count} {one}s";
-
-    /// <summary>Sum within the range of timestamps.</summary>
-    public static long AddSaturating(long a, long b) =>
-        (long)Int128.Clamp((Int128)a + b, long.MinValue, long.MaxValue);
 }

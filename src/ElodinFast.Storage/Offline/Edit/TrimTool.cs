@@ -35,8 +35,8 @@ internal static class TrimTool
         TimeRange? range = TimeRange.Of(session.Path, components);
         string? configured = new MetadataMap(config.Metadata)[DatabaseDirectory.StartTimestampKey];
         long start = long.TryParse(configured, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long set) ? set : range?.First ?? 0;
-        long keepFrom = fromStart is { } s && range is not null ? ToolText.AddSaturating(start, s) : long.MinValue;
-        long keepTo = fromEnd is { } e && range is { } r ? ToolText.AddSaturating(r.Last, e == long.MinValue ? long.MaxValue : -e) : long.MaxValue;
+        long keepFrom = fromStart is { } s && range is not null ? TimeMath.Add(start, s) : long.MinValue;
+        long keepTo = fromEnd is { } e && range is { } r ? TimeMath.Subtract(r.Last, e) : long.MaxValue;
         if (fromStart is { } a && fromEnd is { } b && range is { } whole && (Int128)a + b > (Int128)whole.Last - start)
         {
             throw new DatabaseException(
@@ -44,19 +44,7 @@ internal static class TrimTool
         }
 
         Announce(path, fromStart, fromEnd, output, components.Count, logs.Count, range, keepFrom, keepTo, console.Out);
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine();
-            console.Out.WriteLine("DRY RUN - no changes will be made");
-            return;
-        }
-
-        if (!console.IsYes)
-        {
-            console.Out.WriteLine();
-        }
-
-        if (!console.Confirm("Proceed?"))
+        if (!console.MayProceed())
         {
             return;
         }

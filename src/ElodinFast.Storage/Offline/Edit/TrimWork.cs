@@ -54,7 +54,7 @@ internal sealed class TrimWork(
             string state = Path.Combine(database, DatabaseDirectory.StateFileName);
             AtomicFile.Write(PendingEdit.NewPathOf(state), WithStart(config));
             edit.Replace(state);
-            DropTool.ReplaceJournal(session, edit, _kept);
+            JournalEdit.Replace(session, edit, _kept);
             AtomicFile.SyncFileSystemOf(database);
             edit.Commit();
         }
@@ -121,12 +121,11 @@ internal sealed class TrimWork(
         long start = (long)files.Index.Extra;
         if (count > 0)
         {
-            Span<long> kept = stackalloc long[1];
-            files.Folder.ReadTimestamps(first, kept);
-            start = Math.Min(kept[0], Math.Max(start, keepFrom));
+            long kept = files.Folder.TimestampAt(first);
+            start = Math.Min(kept, Math.Max(start, keepFrom));
             if (!files.Folder.IsTimestampSource)
             {
-                _first = Earlier(_first, kept[0]);
+                _first = Earlier(_first, kept);
             }
         }
 

@@ -9,16 +9,10 @@ internal static class TruncateTool
     {
         if (!Directory.Exists(path))
         {
-            throw EditSession.Missing(path);
+            throw DatabaseDirectory.Missing(path);
         }
 
-        console.Out.WriteLine($"Analyzing database: {path}");
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine("DRY RUN - no changes will be made");
-        }
-
-        console.Out.WriteLine();
+        console.SayAnalyzing(path);
         using EditSession session = EditSession.Begin(path, console.IsDryRun);
         long entries;
         long messages;
@@ -54,11 +48,7 @@ internal static class TruncateTool
         console.Out.WriteLine("  - Component metadata");
         console.Out.WriteLine("  - Message log metadata");
         console.Out.WriteLine();
-        if (console.IsDryRun)
-        {
-            console.Out.WriteLine("Dry run complete. Run without --dry-run to apply changes.");
-        }
-        else if (console.Confirm("Truncate all data? This cannot be undone."))
+        if (console.MayApply("Truncate all data? This cannot be undone."))
         {
             console.Out.WriteLine("Truncating database...");
             Truncate(session, console);
@@ -95,7 +85,7 @@ internal static class TruncateTool
             }
         }
 
-        DropTool.ReplaceJournal(session, edit, kept);
+        JournalEdit.Replace(session, edit, kept);
         edit.Commit();
     }
 

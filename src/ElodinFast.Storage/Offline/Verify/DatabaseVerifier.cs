@@ -19,7 +19,7 @@ public static class DatabaseVerifier
         path = Path.GetFullPath(path);
         if (!DatabaseDirectory.IsDatabase(path))
         {
-            throw new DatabaseException($"missing db_state file at {(Directory.Exists(path) ? Path.Combine(path, "db_state") : path)}");
+            throw DatabaseDirectory.Missing(path);
         }
 
         var report = new VerifyReport { Path = path };
@@ -60,7 +60,7 @@ public static class DatabaseVerifier
         }
 
         report.Checkpoint = DateTime.UnixEpoch.AddMicroseconds(checkpoint.TimeMicros);
-        if (checkpoint.IsPowerLoss(BootIdentity.Read(), path))
+        if (checkpoint.IfPowerLoss(BootIdentity.Read(), path) is not null)
         {
             report.Note(file, null, $"the machine went down while the database was open: opening takes it back to the checkpoint of {report.Checkpoint:u}");
         }
