@@ -1,32 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace ElodinFast.Net;
 
 /// <summary>
-/// A bound UDP socket, optionally connected. Send and receive allocate nothing and never throw: they call libc, since the framework's calls
-/// allocate now and then (56 B, once in a while; 40 and 144 B in other overloads) and report refusals and timeouts by exceptions.
-/// Threads: one receiver, any number of senders.
+/// A bound UDP socket, optionally connected. Sending and receiving allocate nothing and never throw. Datagrams are never fragmented: one
+/// that the path does not take is refused. Threads: one receiver, any number of senders.
 /// </summary>
 internal sealed unsafe partial class UdpPort : IDisposable
 {
-    // Linux, asm-generic: not in SocketOptionName.
-    private const int SolSocket = 1;
-    private const int SoReceiveBufferForce = 33;
-    private const int SoSendBufferForce = 32;
-    private const int SoMemoryInfo = 55;
+    /// <summary>Most bytes of one call of <see cref="SendBatch"/>: what one IPv6 datagram may carry, as the kernel builds it as one.</summary>
+    public const int BatchByteCountMax = ushort.MaxValue - IPv6HeadersByteCount;
+
+    private const int IPv4HeadersByteCount = 28;
+    private const int IPv6HeadersByteCount = 48;
     private const int MemoryInfoDropsIndex = 8;
     private const int SendBufferBytes = 4 * 1024 * 1024;
-    private const int DontWait = 0x40;
-    private const int NoSignal = 0x4000;
-
-    // errno
-    private const int TryAgain = 11;
-    private const int NoMemory = 12;
-    private const int MessageTooLong = 90;
-    private const int NoBuffers = 105;
-    private const int ConnectionRefused = 111;
 
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
@@ -47,22 +36,23 @@ internal sealed unsafe partial class UdpPort : IDisposable
     /// <summary>SO_RCVBUF as granted by the kernel, in its own bytes (twice what was asked for, bounded by rmem_max).</summary>
     public int GrantedReceiveBufferBytes => _socket.ReceiveBufferSize;
 
+    /// <summary>SO_SNDBUF as granted.</summary>
+    public int GrantedSendBufferBytes => _socket.SendBufferSize;
+
     /// <summary>True once it was disposed.</summary>
     public bool IsClosed => _closed;
 
-    /// <summary>Datagrams the kernel dropped on this socket because its buffer was full; 0 where it does not tell. 0 B.</summary>
+    /// <summary>
+    /// Datagrams the kernel dropped on this socket because its buffer was full (the counter that SO_RXQ_OVFL tells with each datagram, read
+    /// when wanted); 0 where it does not tell. 0 B.
+    /// </summary>
     public long ReadKernelDrops()
     {
-        Span<byte> values = stackalloc byte[(MemoryInfoDropsIndex + 1) * sizeof(uint)];
-        try
-        {
-            int byteCount = _closed ? 0 : _socket.GetRawSocketOption(SolSocket, SoMemoryInfo, values);
-            return byteCount == values.Length ? BitConverter.ToUInt32(values[(MemoryInfoDropsIndex * sizeof(uint))..]) : 0;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return 0;
-        }
+        uint* values = stackalloc uint[MemoryInfoDropsIndex + 1];
+        int byteCount = (MemoryInfoDropsIndex + 1) * sizeof(uint);
+        return TryGetOption(UdpNative.LevelSocket, UdpNative.MemoryInfo, values, &byteCount) && byteCount > MemoryInfoDropsIndex * sizeof(uint)
+            ? values[MemoryInfoDropsIndex]
+            : 0;
     }
 
     /// <summary>Binds. `[::]` is dual stack. Port 0 picks one.</summary>
@@ -78,7 +68,10 @@ internal sealed unsafe partial class UdpPort : IDisposable
 
             AskForBuffers(socket, receiveBufferBytes);
             socket.Bind(local);
-            return new UdpPort(socket);
+            var port = new UdpPort(socket);
+            port.RefuseFragments();
+            port.ProbeSegmentation();
+            return port;
         }
         catch
         {
@@ -104,38 +97,38 @@ internal sealed unsafe partial class UdpPort : IDisposable
         return new IPEndPoint(address, endpoint.Port).Serialize();
     }
 
-    /// <summary>Waits up to the timeout for one datagram. 0 B. -1 = nothing (timeout or closed); an empty datagram is 0.</summary>
-    /// <param name="buffer">At least 65,507 bytes, pinned.</param>
-    /// <param name="source">Filled with the sender's address (reused by the caller), from <see cref="CreateAddress"/>.</param>
-    /// <param name="timeoutMs">How long to block; 0 only looks.</param>
-    public int Receive(Span<byte> buffer, SocketAddress source, int timeoutMs)
+    /// <summary>
+    /// The largest datagram that the path to an address takes unfragmented, as the kernel knows the path now (the interface's MTU until
+    /// a router says less). Cold.
+    /// </summary>
+    public static int DatagramByteCountMaxTo(IPEndPoint remote)
     {
-        // Polls first: a receive that blocks cannot be ended by a timeout without setting it for every caller.
-        if (_closed || !IsReadable(timeoutMs))
+        IPAddress address = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
+        bool isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        int headers = isV6 ? IPv6HeadersByteCount : IPv4HeadersByteCount;
+        try
         {
-            return -1;
+            using var probe = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            probe.Connect(new IPEndPoint(address, remote.Port));
+            int mtu = 0;
+            int byteCount = sizeof(int);
+            int level = isV6 ? UdpNative.LevelIPv6 : UdpNative.LevelIPv4;
+            int option = isV6 ? UdpNative.MtuIPv6 : UdpNative.MtuIPv4;
+            return UdpNative.GetOption(probe.SafeHandle, level, option, &mtu, &byteCount) == 0
+                ? Math.Clamp(mtu - headers, DatagramByteCountMin, ushort.MaxValue - headers)
+                : DatagramByteCountMin;
         }
-
-        // In bounds: both lengths are those of the spans that are pinned here.
-        Span<byte> address = source.Buffer.Span;
-        fixed (byte* bytes = buffer, to = address)
+        catch (SocketException)
         {
-            int addressByteCount = address.Length;
-            nint byteCount = ReceiveDatagram(_handle, bytes, (nuint)buffer.Length, DontWait, to, &addressByteCount);
-            if (byteCount >= 0)
-            {
-                source.Size = addressByteCount;
-            }
-
-            return (int)byteCount; // -1: a refusal of something sent earlier, a datagram with a bad checksum, or closed
+            return DatagramByteCountMin; // no way there now; sending says so
         }
     }
 
-    /// <summary>Sends to the connected peer. 0 B, never throws.</summary>
-    public UdpSendStatus Send(ReadOnlySpan<byte> datagram) => Send(datagram, []);
+    /// <summary>What every path of IPv6 takes, and in practice of IPv4, too.</summary>
+    private const int DatagramByteCountMin = 1232;
 
-    /// <summary>Sends to an address from <see cref="CreateAddress"/>. 0 B, never throws.</summary>
-    public UdpSendStatus SendTo(ReadOnlySpan<byte> datagram, SocketAddress destination) => Send(datagram, destination.Buffer.Span[..destination.Size]);
+    /// <summary>Lets the kernel poll the device for so long when a receive finds nothing (SO_BUSY_POLL). False where it may not.</summary>
+    public bool TrySetBusyPoll(int micros) => TrySetOption(UdpNative.LevelSocket, UdpNative.BusyPoll, &micros, sizeof(int));
 
     public void Dispose()
     {
@@ -144,115 +137,66 @@ internal sealed unsafe partial class UdpPort : IDisposable
             _closed = true;
             try
             {
-                _socket.Shutdown(SocketShutdown.Both); // wakes a receiver that polls
+                _socket.Shutdown(SocketShutdown.Both); // wakes a receiver that sleeps
             }
             catch (SocketException)
             {
-                // not connected: it wakes at its timeout
+                // not connected: it is woken all the same
             }
 
             _socket.Dispose();
         }
     }
 
-    private static UdpSendStatus ToStatus(int error) => error switch
-    {
-        ConnectionRefused => UdpSendStatus.Refused,
-        TryAgain or NoBuffers or NoMemory => UdpSendStatus.WouldBlock,
-        MessageTooLong => UdpSendStatus.TooLarge,
-        _ => UdpSendStatus.Failed,
-    };
-
     private static void AskForBuffers(Socket socket, int receiveBufferBytes)
     {
-        if (!TryForce(socket, SoReceiveBufferForce, receiveBufferBytes))
+        if (!TryForce(socket, UdpNative.ReceiveBufferForce, receiveBufferBytes))
         {
             socket.ReceiveBufferSize = receiveBufferBytes;
         }
 
-        if (!TryForce(socket, SoSendBufferForce, SendBufferBytes))
+        if (!TryForce(socket, UdpNative.SendBufferForce, SendBufferBytes))
         {
             socket.SendBufferSize = SendBufferBytes;
         }
     }
 
     // Beyond rmem_max, for who may (CAP_NET_ADMIN).
-    private static bool TryForce(Socket socket, int option, int value)
+    private static bool TryForce(Socket socket, int option, int value) =>
+        UdpNative.SetOption(socket.SafeHandle, UdpNative.LevelSocket, option, &value, sizeof(int)) == 0;
+
+    // A dual-stack socket has both options, and sends to mapped addresses by the first.
+    private void RefuseFragments()
     {
-        try
+        int value = UdpNative.MtuDiscoverDo;
+        TrySetOption(UdpNative.LevelIPv4, UdpNative.MtuDiscoverIPv4, &value, sizeof(int));
+        if (AddressFamily == AddressFamily.InterNetworkV6)
         {
-            socket.SetRawSocketOption(SolSocket, option, BitConverter.GetBytes(value));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private UdpSendStatus Send(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address)
-    {
-        // The refusal of an earlier datagram is reported by a later call, which then has not sent its own: try that once more.
-        for (int attempt = 0; ; attempt++)
-        {
-            if (_closed)
-            {
-                return UdpSendStatus.Failed;
-            }
-
-            // In bounds: both lengths are those of the spans that are pinned here.
-            fixed (byte* bytes = datagram, to = address)
-            {
-                if (SendDatagram(_handle, bytes, (nuint)datagram.Length, NoSignal, to, address.Length) >= 0)
-                {
-                    return UdpSendStatus.Sent;
-                }
-            }
-
-            int error = Marshal.GetLastPInvokeError();
-            if (error != ConnectionRefused || attempt == 1)
-            {
-                return ToStatus(error);
-            }
+            TrySetOption(UdpNative.LevelIPv6, UdpNative.MtuDiscoverIPv6, &value, sizeof(int));
         }
     }
 
-    private bool IsReadable(int timeoutMs)
+    private bool TrySetOption(int level, int option, void* value, int byteCount)
     {
-        const short PollIn = 1;
-        bool isReferenced = false;
         try
         {
-            _handle.DangerousAddRef(ref isReferenced); // the descriptor cannot become another's while it is polled
-            var poll = new PollRequest { Descriptor = (int)_handle.DangerousGetHandle(), Events = PollIn };
-            return Poll(&poll, 1, timeoutMs) > 0 && !_closed;
+            return !_closed && UdpNative.SetOption(_handle, level, option, value, byteCount) == 0;
         }
         catch (ObjectDisposedException)
         {
             return false;
         }
-        finally
-        {
-            if (isReferenced)
-            {
-                _handle.DangerousRelease();
-            }
-        }
     }
 
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(PollRequest* requests, nuint count, int timeoutMs);
-
-    [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
-    private static partial nint SendDatagram(SafeSocketHandle socket, byte* bytes, nuint byteCount, int flags, byte* address, int addressByteCount);
-
-    [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
-    private static partial nint ReceiveDatagram(SafeSocketHandle socket, byte* bytes, nuint byteCount, int flags, byte* address, int* addressByteCount);
-
-    private struct PollRequest
+    private bool TryGetOption(int level, int option, void* value, int* byteCount)
     {
-        public int Descriptor;
-        public short Events;
-        public short Results;
+        try
+        {
+            return !_closed && UdpNative.GetOption(_handle, level, option, value, byteCount) == 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
     }
 }
