@@ -18,9 +18,6 @@ internal abstract class LinkHandler
     /// <summary>The session ended, for whatever reason.</summary>
     public abstract void OnClosed(ServerSession session);
 
-    /// <summary>
-    /// One packet (already judged valid with its whole datagram) came on the server's UDP port. True when it belongs to a link and was
-    /// taken. Called on the UDP receiver thread for every packet: hot, must not allocate or block.
-    /// </summary>
-    public abstract bool OnUdpPacket(SocketAddress source, in PacketHeader header, ReadOnlySpan<byte> body);
+    /// <summary>The link whose datagrams come from this address, or null. Called on the UDP receiver's thread for every run of datagrams: hot.</summary>
+    public abstract UdpLink? FindLink(SocketAddress source);
 }

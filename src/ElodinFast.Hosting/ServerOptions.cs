@@ -1,4 +1,5 @@
 using System.Net;
+using ElodinFast.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,6 +16,9 @@ public sealed class ServerOptions
 
     /// <summary>SO_RCVBUF asked for the UDP port, in bytes; what was granted is reported.</summary>
     public int UdpReceiveBufferBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>How the UDP port is received on; inline: only in <see cref="ImpellerServer.PollUdp"/>.</summary>
+    public LinkThreads UdpThreads { get; init; } = LinkThreads.Default;
 
     /// <summary>Receives what an operator should know.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

@@ -6,6 +6,9 @@ public sealed class UdpCounters
     /// <summary>Datagrams received, those dropped included.</summary>
     public long Datagrams { get; internal set; }
 
+    /// <summary>True when the kernel hands over runs of datagrams in one call (UDP_GRO).</summary>
+    public bool CanBatch { get; internal set; }
+
     /// <summary>Packets in the datagrams that were judged valid.</summary>
     public long Packets { get; internal set; }
 

@@ -42,12 +42,12 @@ internal sealed partial class UdpReceiver
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ApplyOther(LinkHandler? links, SocketAddress address, in PacketHeader header, ReadOnlySpan<byte> body)
+    private void ApplyOther(SocketAddress address, in PacketHeader header, ReadOnlySpan<byte> body)
     {
         EnterCold();
         try
         {
-            ApplyOtherCore(links, address, in header, body);
+            ApplyOtherCore(address, in header, body);
         }
         finally
         {
@@ -55,14 +55,8 @@ internal sealed partial class UdpReceiver
         }
     }
 
-    private void ApplyOtherCore(LinkHandler? links, SocketAddress address, in PacketHeader header, ReadOnlySpan<byte> body)
+    private void ApplyOtherCore(SocketAddress address, in PacketHeader header, ReadOnlySpan<byte> body)
     {
-        if (links is not null && links.OnUdpPacket(address, in header, body))
-        {
-            _counters.LinkPackets++;
-            return;
-        }
-
         long? timestampMicros = null;
         if (header.Kind == PacketKind.MessageWithTimestamp)
         {

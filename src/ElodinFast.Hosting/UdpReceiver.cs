@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace ElodinFast.Hosting;
 
 /// <summary>
-/// Receives on a server's UDP port, on a thread of its own: each datagram is judged whole, then its packets are applied in order. Whatever
-/// arrives, reception goes on. Tables are hot (0 B once warm); everything else is cold. Owns neither the port nor the database.
+/// Receives on a server's UDP port, on a thread of its own or, inline, in <see cref="Poll"/>: each datagram is judged whole, then its packets
+/// are applied in order. Whatever arrives, reception goes on. Tables are hot (0 B once warm); everything else is cold. Owns neither the port nor the database.
 /// </summary>
 internal sealed partial class UdpReceiver : IDisposable
 {
@@ -25,16 +25,20 @@ internal sealed partial class UdpReceiver : IDisposable
     private readonly Func<LinkHandler?> _linkHandler;
     private readonly ILogger _logger;
     private readonly UdpSources _sources;
+    private readonly LinkThreads _threads;
     private readonly HotThreadMeter _meter = HotThreadMeter.Register("udp receiver");
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ushort.MaxValue + 1, pinned: true);
-    private readonly Thread _thread;
+    private readonly PinnedBlock _block = PinnedBlocks.Rent("udp receiver");
+    private readonly SocketAddress _address;
+    private readonly Thread? _thread;
+    private long _updatedAt;
+    private int _isPolled;
     private long _tablesSeen;
     private long _coldStart;
     private int _coldDepth;
     private volatile bool _isStopping;
 
     public UdpReceiver(
-        Database database, VTableRegistry registry, UdpPort port, UdpCounters counters, Func<LinkHandler?> linkHandler, ILogger logger)
+        Database database, VTableRegistry registry, UdpPort port, UdpCounters counters, Func<LinkHandler?> linkHandler, LinkThreads threads, ILogger logger)
     {
         _database = database;
         _registry = registry;
@@ -42,42 +46,151 @@ internal sealed partial class UdpReceiver : IDisposable
         _counters = counters;
         _linkHandler = linkHandler;
         _logger = logger;
+        _threads = threads;
         _sources = new UdpSources(registry);
-        _thread = new Thread(Run) { IsBackground = true, Name = "udp receiver" };
-        _thread.Start();
+        _address = port.CreateAddress();
+        _counters.CanBatch = port.TryAcceptBatches();
+        _counters.KernelDrops = port.ReadKernelDrops();
+        if (threads.Mode != LinkMode.Inline)
+        {
+            _thread = new Thread(Run) { IsBackground = true, Name = "udp receiver" };
+            _thread.Start();
+        }
     }
 
     /// <summary>Counts what the thread allocates.</summary>
     public HotThreadMeter Meter => _meter;
 
+    /// <summary>Inline mode: takes what has come, without waiting, at most one run of datagrams. True when there was something.</summary>
+    public bool Poll()
+    {
+        if (Interlocked.Exchange(ref _isPolled, 1) != 0)
+        {
+            return false; // another thread is at it, or the server has stopped
+        }
+
+        bool isReceived = ReceiveOnce(timeoutMs: 0);
+        Volatile.Write(ref _isPolled, 0);
+        return isReceived;
+    }
+
     /// <summary>Stops the thread and waits for it.</summary>
     public void Dispose()
     {
         _isStopping = true;
-        if (Thread.CurrentThread != _thread)
+        if (Thread.CurrentThread == _thread)
         {
-            _thread.Join();
+            return;
         }
+
+        _thread?.Join();
+        while (Interlocked.Exchange(ref _isPolled, 1) != 0)
+        {
+            Thread.Yield();
+        }
+
+        _block.Dispose();
     }
 
     private void Run()
     {
-        SocketAddress address = _port.CreateAddress();
-        _counters.KernelDrops = _port.ReadKernelDrops(); // the first call allocates
+        _threads.ApplyToReceiver();
+        if (_threads.BusyPollMicros > 0)
+        {
+            _port.TrySetBusyPoll(_threads.BusyPollMicros);
+        }
+
+        var spin = new AdaptiveSpin(_threads.Mode == LinkMode.Spin);
         while (!_isStopping && !_port.IsClosed)
         {
-            int byteCount = _port.Receive(_buffer, address, ReceiveTimeoutMs);
-            if (byteCount >= 0)
+            bool isReceived = ReceiveOnce(timeoutMs: 0);
+            if (isReceived)
             {
-                Handle(address, _buffer.AsSpan(0, byteCount));
-                _counters.Datagrams++; // last: who sees it sees what became of it
+                continue;
             }
 
-            if (byteCount < 0 || _counters.Datagrams % DatagramsPerUpdate == 0)
+            spin.Begin();
+            while (!isReceived && !_isStopping && !_port.IsClosed && spin.GoesOn())
             {
-                _meter.Update();
-                _counters.KernelDrops = _port.ReadKernelDrops();
+                isReceived = ReceiveOnce(timeoutMs: 0);
             }
+
+            if (!isReceived && !_isStopping && !_port.IsClosed)
+            {
+                ReceiveOnce(ReceiveTimeoutMs);
+            }
+
+            spin.End();
+        }
+    }
+
+    private bool ReceiveOnce(int timeoutMs)
+    {
+        int byteCount = _port.ReceiveBatch(_block.Span, _address, timeoutMs, out int segmentByteCount);
+        if (byteCount >= 0)
+        {
+            Handle(_block.Span[..byteCount], segmentByteCount);
+        }
+
+        if ((byteCount < 0 && timeoutMs > 0) || _counters.Datagrams - _updatedAt >= DatagramsPerUpdate)
+        {
+            _updatedAt = _counters.Datagrams;
+            _meter.Update();
+            _counters.KernelDrops = _port.ReadKernelDrops();
+        }
+
+        return byteCount >= 0;
+    }
+
+    private void Handle(ReadOnlySpan<byte> bytes, int segmentByteCount)
+    {
+        if (_linkHandler()?.FindLink(_address) is { } link)
+        {
+            HandleLink(link, bytes, segmentByteCount);
+            return;
+        }
+
+        do
+        {
+            ReadOnlySpan<byte> datagram = bytes[..Math.Min(segmentByteCount, bytes.Length)];
+            bytes = bytes[datagram.Length..];
+            Handle(_address, datagram);
+            _counters.Datagrams++; // last: who sees it sees what became of it
+        }
+        while (!bytes.IsEmpty);
+    }
+
+    private void HandleLink(UdpLink link, ReadOnlySpan<byte> bytes, int segmentByteCount)
+    {
+        try
+        {
+            LinkArrival arrival = link.OnDatagrams(bytes, segmentByteCount);
+            if (arrival.IsCold)
+            {
+                // The first row of a link's group defined ours.
+                _meter.ExcludeSinceUpdate();
+            }
+
+            _counters.Packets += arrival.PacketCount;
+            _counters.LinkPackets += arrival.PacketCount;
+            _counters.Malformed += arrival.MalformedCount;
+            CountTables(arrival.RowCount);
+            _counters.Datagrams += arrival.DatagramCount;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _counters.Failed++;
+            Report(Trouble.Failed, _address, e.Message);
+        }
+    }
+
+    private void CountTables(int count)
+    {
+        bool wasCold = _tablesSeen < TablesUntilWarm;
+        _tablesSeen += count;
+        if (wasCold && _tablesSeen >= TablesUntilWarm)
+        {
+            _meter.MarkWarm();
         }
     }
 
@@ -106,34 +219,16 @@ internal sealed partial class UdpReceiver : IDisposable
 
     private void Apply(SocketAddress address, ReadOnlySpan<byte> datagram)
     {
-        LinkHandler? links = _linkHandler();
         while (Datagram.TryReadPacket(ref datagram, out PacketHeader header, out ReadOnlySpan<byte> body))
         {
             if (header.Kind == PacketKind.Table)
             {
-                int groupCount = _database.GroupCount;
-                if (links is not null && links.OnUdpPacket(address, in header, body))
-                {
-                    _counters.LinkPackets++;
-                    if (_database.GroupCount != groupCount)
-                    {
-                        // The first row of a link's group defined ours.
-                        _meter.ExcludeSinceUpdate();
-                    }
-                }
-                else
-                {
-                    ApplyTable(address, header.Id, body);
-                }
-
-                if (++_tablesSeen == TablesUntilWarm)
-                {
-                    _meter.MarkWarm();
-                }
+                ApplyTable(address, header.Id, body);
+                CountTables(1);
             }
             else
             {
-                ApplyOther(links, address, in header, body);
+                ApplyOther(address, in header, body);
             }
         }
     }

@@ -3,7 +3,7 @@ using ElodinFast.Hosting;
 namespace ElodinFast.Mirror;
 
 /// <summary>One link of a served database: the node link, the session it is controlled over, and its control thread.</summary>
-internal sealed class HostLink : IDisposable
+internal sealed class HostLink : UdpLink, IDisposable
 {
     private readonly Thread _thread;
     private volatile bool _isStopping;
@@ -23,6 +23,8 @@ internal sealed class HostLink : IDisposable
     public EndPointKey Source { get; }
 
     public NodeLink Link { get; }
+
+    public override LinkArrival OnDatagrams(ReadOnlySpan<byte> bytes, int segmentByteCount) => Link.OnDatagrams(bytes, segmentByteCount);
 
     public void Dispose()
     {

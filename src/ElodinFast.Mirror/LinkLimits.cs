@@ -60,6 +60,8 @@ internal static class LinkLimits
     /// </summary>
     public static long WindowOf(long receiveBufferBytes) => receiveBufferBytes / 2;
 
-    /// <summary>What the kernel charges a receive buffer for one datagram, as an upper bound.</summary>
-    public static long KernelCostOf(int datagramByteCount) => 768 + (2L * datagramByteCount);
+    /// <summary>What the kernel charges a receive buffer for one packet of a datagram, as an upper bound.</summary>
+    /// <param name="packetByteCount">Size of the packet.</param>
+    /// <param name="isFirst">A datagram's own cost falls to its first packet.</param>
+    public static long KernelCostOf(int packetByteCount, bool isFirst) => (isFirst ? 768 : 0) + (2L * packetByteCount);
 }

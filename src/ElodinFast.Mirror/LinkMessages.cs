@@ -102,19 +102,19 @@ internal static class LinkMessages
         return tails;
     }
 
-    /// <summary>The announcement of a row group.</summary>
-    public static byte[] RowGroup(OutboundGroup group, Database database)
+    /// <summary>The announcement of a row group, or of a part of it.</summary>
+    public static byte[] RowGroup(OutboundPart part, Database database)
     {
-        var fields = new RowGroupField[group.Components.Length];
+        var fields = new RowGroupField[part.Components.Length];
         for (int i = 0; i < fields.Length; i++)
         {
-            Component component = group.Components[i].Component;
-            int offset = RowGroupVTable.ValuesOffset + group.Group.Offsets[i];
-            fields[i] = new RowGroupField(component.Id, component.Schema, offset, Incarnation, group.BaseOrdinals[i]);
+            Component component = part.Components[i].Component;
+            int offset = RowGroupVTable.ValuesOffset + part.Offsets[i];
+            fields[i] = new RowGroupField(component.Id, component.Schema, offset, Incarnation, part.BaseOrdinals[i]);
         }
 
         return Message(RowGroupVTable.Build(
-            group.PacketId, group.Number, ToWire(database.NodeId), database.Instance, RowGroupFlags.None, fields));
+            part.PacketId, part.Number, ToWire(database.NodeId), database.Instance, RowGroupFlags.None, fields));
     }
 
     public static NodeId FromWire(Wire.NodeId node) => new(node.High, node.Low);

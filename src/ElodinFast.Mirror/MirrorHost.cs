@@ -1,5 +1,6 @@
 using System.Net;
 using ElodinFast.Hosting;
+using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
 using Microsoft.Extensions.Logging;
@@ -57,8 +58,8 @@ public sealed class MirrorHost : IDisposable
     public static MirrorHost Attach(ImpellerServer server, Database database, ILogger logger) =>
         Attach(server, database, new MirrorOptions { Logger = logger });
 
-    /// <summary>Plugs into the server with other times than the usual.</summary>
-    internal static MirrorHost Attach(ImpellerServer server, Database database, MirrorOptions options)
+    /// <summary>Plugs into the server with other times or threads than the usual.</summary>
+    public static MirrorHost Attach(ImpellerServer server, Database database, MirrorOptions options)
     {
         var host = new MirrorHost(server, database, options);
         server.LinkHandler = new Handler(host);
@@ -137,10 +138,11 @@ public sealed class MirrorHost : IDisposable
             _connects[theirs.Node]++;
             _orphans.Remove(theirs.Node);
             IPAddress address = session.RemoteEndPoint.Address;
-            UdpRoute route = _options.FilterRoute(new UdpRoute(_server.Udp, _server.Udp.CreateAddress(new IPEndPoint(address, theirs.UdpPort))));
+            var remote = new IPEndPoint(address, theirs.UdpPort);
+            UdpRoute route = _options.FilterRoute(new UdpRoute(_server.Udp, _server.Udp.CreateAddress(remote), UdpPort.DatagramByteCountMaxTo(remote)));
             long granted = _server.Udp.GrantedReceiveBufferBytes / (_links.Length + 1);
             var link = new NodeLink(
-                _database, ours, theirs, route, session.Send, isActive: false, granted, _options.ReorderTimeMs, counters, _logger);
+                _database, ours, theirs, route, session.Send, isActive: false, granted, _options.ReorderTimeMs, counters, _logger, _options.Threads);
             var opened = new HostLink(session, EndPointKey.From(address, theirs.UdpPort), link);
             Volatile.Write(ref _links, [.. _links, opened]);
         }
@@ -168,7 +170,7 @@ public sealed class MirrorHost : IDisposable
         _logger.LogInformation("mirror link of node {Node} ended", closed.Link.Peer);
     }
 
-    private HostLink? FindLink(ServerSession session) => Array.Find(Volatile.Read(ref _links), l => ReferenceEquals(l.Session, session));
+    private HostLink? LinkOf(ServerSession session) => Array.Find(Volatile.Read(ref _links), l => ReferenceEquals(l.Session, session));
 
     private void ReleaseOrphans()
     {
@@ -215,23 +217,23 @@ public sealed class MirrorHost : IDisposable
             {
                 host.OnHello(session, body);
             }
-            else if (host.FindLink(session) is { } link)
+            else if (host.LinkOf(session) is { } link)
             {
                 link.Link.OnCarrier(kind, flags, body);
             }
         }
 
         public override bool OnVTable(ServerSession session, VTableMsg message) =>
-            host.FindLink(session) is { } link && link.Link.OnVTable(message);
+            host.LinkOf(session) is { } link && link.Link.OnVTable(message);
 
         public override void OnClosed(ServerSession session) => host.OnClosed(session);
 
-        public override bool OnUdpPacket(SocketAddress source, in PacketHeader header, ReadOnlySpan<byte> body)
+        public override UdpLink? FindLink(SocketAddress source)
         {
             HostLink[] links = Volatile.Read(ref host._links);
             if (links.Length == 0)
             {
-                return false;
+                return null;
             }
 
             EndPointKey key = EndPointKey.From(source);
@@ -239,32 +241,11 @@ public sealed class MirrorHost : IDisposable
             {
                 if (links[i].Source == key)
                 {
-                    return Take(links[i].Link, header, body);
+                    return links[i];
                 }
             }
 
-            return false;
-        }
-
-        private static bool Take(NodeLink link, in PacketHeader header, ReadOnlySpan<byte> body)
-        {
-            if (header.Kind == PacketKind.Table)
-            {
-                link.OnRow(header.Id, body);
-                return true;
-            }
-
-            if (Carrier.Is(header))
-            {
-                if (Carrier.TryRead(body, out CarrierKind kind, out _, out ReadOnlySpan<byte> carried) && kind == CarrierKind.Hello)
-                {
-                    link.OnUdpHello(carried);
-                }
-
-                return true;
-            }
-
-            return false;
+            return null;
         }
     }
 }

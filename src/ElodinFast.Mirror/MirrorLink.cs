@@ -105,6 +105,12 @@ public sealed partial class MirrorLink : IDisposable
         }
     }
 
+    /// <summary>
+    /// Inline mode: takes what the other side has sent, in the calling thread, without waiting. Call it before reading values, from one
+    /// thread at a time. False when there was nothing, or no link is up. Hot, 0 B; one syscall.
+    /// </summary>
+    public bool Poll() => Volatile.Read(ref _current)?.Poll() ?? false;
+
     /// <summary>Ends the link (Bye).</summary>
     public void Dispose()
     {
@@ -193,19 +199,21 @@ public sealed partial class MirrorLink : IDisposable
                 $"{_address} has the node id of this database ({theirs.Node}): a copied directory cannot be mirrored with its original");
         }
 
-        port.Connect(new IPEndPoint(client.RemoteEndPoint.Address, theirs.UdpPort == 0 ? client.RemoteEndPoint.Port : theirs.UdpPort));
+        var remote = new IPEndPoint(client.RemoteEndPoint.Address, theirs.UdpPort == 0 ? client.RemoteEndPoint.Port : theirs.UdpPort);
+        port.Connect(remote);
         var link = new NodeLink(
             _database,
             ours,
             theirs,
-            _options.FilterRoute(new UdpRoute(port, destination: null)),
+            _options.FilterRoute(new UdpRoute(port, destination: null, Net.UdpPort.DatagramByteCountMaxTo(remote))),
             packets => TrySend(client, packets),
             isActive: true,
             port.GrantedReceiveBufferBytes,
             _options.ReorderTimeMs,
             _counters,
-            _logger);
-        using var active = new ActiveLink(_database, link, client, port);
+            _logger,
+            _options.Threads);
+        using var active = new ActiveLink(link, client, port, _options.Threads);
         bool isFirstOfRun = !_startsOfRun.TryGetValue(theirs.Node, out Dictionary<ComponentId, ulong>? starts);
         reader.Target = link;
         link.Introduce(starts, _owned, _options.RunStartMicros);

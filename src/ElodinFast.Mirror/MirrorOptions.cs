@@ -1,3 +1,4 @@
+using ElodinFast.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,6 +22,9 @@ public sealed class MirrorOptions
     /// <summary>Rows a second towards a plain peer (token bucket), which reports nothing back.</summary>
     public int PlainDatagramsPerSecond { get; init; } = 20_000;
 
+    /// <summary>How the link's threads run.</summary>
+    public LinkThreads Threads { get; init; } = LinkThreads.Default;
+
     /// <summary>The same for a run that starts at this time.</summary>
     internal MirrorOptions WithRunStart(long runStartMicros) => new()
     {
@@ -29,6 +33,7 @@ public sealed class MirrorOptions
         RetryMinMs = RetryMinMs,
         RetryMaxMs = RetryMaxMs,
         PlainDatagramsPerSecond = PlainDatagramsPerSecond,
+        Threads = Threads,
         FilterRoute = FilterRoute,
         Logger = Logger,
     };

@@ -1,3 +1,4 @@
+using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
 using Microsoft.Extensions.Logging;
@@ -7,13 +8,12 @@ namespace ElodinFast.Mirror;
 // What the control thread does every few milliseconds, or when it is woken. Warm.
 internal sealed partial class NodeLink
 {
+    private readonly OutboundGroups _outbound;
     private RowFollower? _pendingFollower;
-    private uint _groupCount;
     private OutboundGroup? _announced;
     private bool _isAcknowledged;
     private long _toldSequence;
     private int _toldReasonCount;
-    private readonly Dictionary<ComponentId, OutboundComponent> _outbound = [];
 
     /// <summary>Does what is due.</summary>
     public void Tick(long nowMs)
@@ -21,6 +21,7 @@ internal sealed partial class NodeLink
         SendHello(nowMs);
         StartPendingSender();
         Announce();
+        PumpForOthers(nowMs);
         _receiver.OnTimer(nowMs);
         TellSentUpTo(nowMs);
         long taken = _receiver.TakenCost;
@@ -60,7 +61,16 @@ internal sealed partial class NodeLink
             if (_pendingFollower is { } follower && !_isDisposed)
             {
                 _pendingFollower = null;
-                Volatile.Write(ref _sender, new RowSender(_database, follower, _route, _theirs.Token, _window, _counters, Control, _name));
+                var sender = new RowSender(_database, follower, _route, _theirs.Token, _window, _counters, Control, _name);
+                Volatile.Write(ref _sender, sender);
+                if (_threads.Mode == LinkMode.Inline)
+                {
+                    _database.AddCommitObserver(this);
+                }
+                else
+                {
+                    _senderThread = new RowSenderThread(_database, sender, _threads, _name);
+                }
             }
         }
     }
@@ -75,11 +85,12 @@ internal sealed partial class NodeLink
 
         if (_announced is null)
         {
-            _announced = DescribeGroup(wanted, sender.WantedOrdinals);
-            Volatile.Write(ref _isAcknowledged, _announced.StaysHere);
-            if (!_announced.StaysHere)
+            OutboundGroup described = _outbound.Describe(wanted, sender.WantedRow, sender.WantedOrdinals, sender.PacketByteCountMax);
+            Volatile.Write(ref _isAcknowledged, described.StaysHere);
+            Volatile.Write(ref _announced, described);
+            foreach (OutboundPart part in described.Parts)
             {
-                _send(LinkMessages.RowGroup(_announced, _database));
+                _send(LinkMessages.RowGroup(part, _database));
             }
         }
 
@@ -87,54 +98,24 @@ internal sealed partial class NodeLink
         if (Volatile.Read(ref _isAcknowledged))
         {
             OutboundGroup announced = _announced;
-            _announced = null;
+            Volatile.Write(ref _announced, null);
             sender.Resume(announced);
         }
     }
 
-    private OutboundGroup DescribeGroup(RowGroup group, ReadOnlySpan<ulong> ordinals)
+    /// <summary>What the committing thread may not do itself, and what a window that never opens again holds back.</summary>
+    private void PumpForOthers(long nowMs)
     {
-        int count = group.Components.Length;
-        int packetByteCount = PacketHeader.ByteCount + RowHeader.ByteCount + sizeof(long) + group.ValueByteCount;
-        bool fits = packetByteCount <= WireLimits.MaxDatagramByteCount && count <= LinkLimits.ComponentsPerGroupMax;
-        bool travels = fits;
-        foreach (Component component in group.Components)
+        if (_sender is not { } sender)
         {
-            travels &= MirrorNames.Travels(component.Name);
+            return;
         }
 
-        if (!fits)
+        sender.OnTimer(nowMs);
+        if (_threads.Mode == LinkMode.Inline && sender.HasMore)
         {
-            _counters.RowsTooLarge++;
-            _logger.LogWarning(
-                "{Component} is not mirrored: a row of {ByteCount} bytes fits no datagram", group.Components[0].Name, packetByteCount);
+            sender.Pump(mayWait: true);
         }
-
-        if (!travels)
-        {
-            return new OutboundGroup(group, 0, default, [], []);
-        }
-
-        uint number = _groupCount++;
-        var outbound = new OutboundComponent[count];
-        for (int i = 0; i < count; i++)
-        {
-            outbound[i] = GetOutbound(group.Components[i]);
-        }
-
-        var packetId = new PacketId((ushort)(LinkLimits.FirstGroupId + (number % LinkLimits.GroupCountMax)));
-        return new OutboundGroup(group, number, packetId, outbound, ordinals[..count].ToArray());
-    }
-
-    private OutboundComponent GetOutbound(Component component)
-    {
-        if (!_outbound.TryGetValue(component.Id, out OutboundComponent? outbound))
-        {
-            outbound = new OutboundComponent(component);
-            _outbound.Add(component.Id, outbound);
-        }
-
-        return outbound;
     }
 
     /// <summary>A sender that has gone quiet says how far it came, so that a lost last row does not stay unnoticed.</summary>
@@ -157,8 +138,8 @@ internal sealed partial class NodeLink
             return;
         }
 
-        var tails = new List<LinkTail>(_outbound.Count);
-        foreach (OutboundComponent outbound in _outbound.Values)
+        var tails = new List<LinkTail>(_outbound.Components.Count);
+        foreach (OutboundComponent outbound in _outbound.Components)
         {
             tails.Add(new LinkTail(_database.NodeId, outbound.Component.Id, outbound.SentUpTo, IsOwned: false));
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,8 @@ internal sealed partial class NodeLink
             case CarrierKind.Announced:
                 if (AnnouncedBody.TryRead(body, out AnnouncedBody known)
                     && Volatile.Read(ref _announced) is { } announced
-                    && announced.Number == known.Group)
+                    && announced.Parts is [.., { } last]
+                    && last.Number == known.Group)
                 {
                     Volatile.Write(ref _isAcknowledged, true);
                     Control.Raise();
@@ -242,6 +244,10 @@ internal sealed partial class NodeLink
         _counters.LostThere = (long)status.Lost;
         _counters.LateThere = status.Late;
         _window.Report(status.SeenSeq, (long)Math.Min(status.WindowByteCount, long.MaxValue));
-        Volatile.Read(ref _sender)?.OnReport();
+        Volatile.Read(ref _sender)?.Resumed.Raise();
+        if (_threads.Mode == LinkMode.Inline)
+        {
+            Control.Raise();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using ElodinFast.Buffers;
+using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
 using Microsoft.Extensions.Logging;
@@ -11,10 +12,10 @@ internal delegate bool ControlSend(ReadOnlySpan<byte> packets);
 /// <summary>
 /// One link between two nodes, seen from either end: a row sender, a row receiver, and what they tell each other over TCP. Who connects
 /// and who is connected to differ only in how it comes to be (<see cref="MirrorLink"/>, <see cref="MirrorHost"/>). Threads: the TCP reader
-/// calls <see cref="OnCarrier"/> and <see cref="OnVTable"/>, the UDP reader <see cref="OnRow"/> and <see cref="OnUdpHello"/>, and one control
-/// thread <see cref="Tick"/>.
+/// calls <see cref="OnCarrier"/> and <see cref="OnVTable"/>, the UDP reader <see cref="OnDatagrams"/>, and one control thread
+/// <see cref="Tick"/>.
 /// </summary>
-internal sealed partial class NodeLink : IDisposable
+internal sealed partial class NodeLink : CommitObserver, IDisposable
 {
     private readonly Database _database;
     private readonly LinkHello _ours;
@@ -32,7 +33,9 @@ internal sealed partial class NodeLink : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<ComponentId, ulong> _theirPositions = [];
     private readonly HashSet<ComponentId> _ownedByPeer = [];
+    private readonly LinkThreads _threads;
     private RowSender? _sender;
+    private RowSenderThread? _senderThread;
     private long _reportedCost;
     private long _nextStatusMs;
     private long _nextHelloMs;
@@ -51,6 +54,7 @@ internal sealed partial class NodeLink : IDisposable
     /// <param name="reorderTimeMs">How long a hole is waited for.</param>
     /// <param name="counters">Counted here, through reconnects.</param>
     /// <param name="logger">Told what an operator should know.</param>
+    /// <param name="threads">How the sender runs.</param>
     public NodeLink(
         Database database,
         LinkHello ours,
@@ -61,8 +65,11 @@ internal sealed partial class NodeLink : IDisposable
         long grantedBytes,
         int reorderTimeMs,
         LinkCounters counters,
-        ILogger logger)
+        ILogger logger,
+        LinkThreads? threads = null)
     {
+        _threads = threads ?? LinkThreads.Default;
+        _outbound = new OutboundGroups(counters, logger);
         _database = database;
         _ours = ours;
         _theirs = theirs;
@@ -106,9 +113,6 @@ internal sealed partial class NodeLink : IDisposable
         }
     }
 
-    /// <summary>See <see cref="RowReceiver.ColdCount"/>.</summary>
-    public long ColdRowCount => _receiver.ColdCount;
-
     /// <summary>How many answers to <see cref="RequestPositions"/> have come.</summary>
     public long PositionsReplyCount => Volatile.Read(ref _tailsReplyCount);
 
@@ -121,26 +125,6 @@ internal sealed partial class NodeLink : IDisposable
             {
                 return new Dictionary<ComponentId, ulong>(_theirPositions);
             }
-        }
-    }
-
-    /// <summary>Takes one table packet of the peer off UDP. Hot, 0 B.</summary>
-    public void OnRow(PacketId id, ReadOnlySpan<byte> body)
-    {
-        _receiver.OnRow(id, body, Environment.TickCount64);
-        if (_receiver.TakenCost - Volatile.Read(ref _reportedCost) >= _grantedBytes / 4)
-        {
-            Control.Raise();
-        }
-    }
-
-    /// <summary>Takes a Hello datagram: proof that packets of this very peer get through.</summary>
-    public void OnUdpHello(ReadOnlySpan<byte> body)
-    {
-        if (!Volatile.Read(ref _hasPathIn) && body.SequenceEqual(_theirs.Body))
-        {
-            Volatile.Write(ref _hasPathIn, true);
-            Control.Raise();
         }
     }
 
@@ -182,7 +166,7 @@ internal sealed partial class NodeLink : IDisposable
     }
 
     /// <summary>What the sending thread allocates; null until it runs.</summary>
-    public HotThreadMeter? SenderMeter => Volatile.Read(ref _sender)?.Meter;
+    public HotThreadMeter? SenderMeter => Volatile.Read(ref _senderThread)?.Meter;
 
     /// <summary>Starts sending rows once the path is proven.</summary>
     public void StartSender(IReadOnlyDictionary<ComponentId, long> startIndices)
@@ -208,10 +192,14 @@ internal sealed partial class NodeLink : IDisposable
     /// <summary>True when the sender has handed everything to the kernel that was committed before this clock value.</summary>
     public bool HasSentUpTo(long commitClock) => Volatile.Read(ref _sender) is { } sender && sender.CaughtUpWith >= commitClock;
 
+    /// <summary>Inline mode: sends what was just committed, in the thread that committed it.</summary>
+    public override void OnCommit() => Volatile.Read(ref _sender)?.Pump(mayWait: false);
+
     /// <summary>Tells the peer that the link ends, then ends it. Not on the control thread's way.</summary>
     public void Dispose()
     {
         RowSender? sender;
+        RowSenderThread? thread;
         RowFollower? follower;
         lock (_gate)
         {
@@ -222,11 +210,14 @@ internal sealed partial class NodeLink : IDisposable
 
             _isDisposed = true;
             sender = _sender;
+            thread = _senderThread;
             follower = _pendingFollower;
             _pendingFollower = null;
         }
 
         _receiver.Close();
+        _database.RemoveCommitObserver(this);
+        thread?.Dispose();
         sender?.Dispose();
         follower?.Dispose();
     }

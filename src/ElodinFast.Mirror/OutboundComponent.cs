@@ -2,17 +2,21 @@ using ElodinFast.Storage;
 
 namespace ElodinFast.Mirror;
 
-/// <summary>How far a component of ours has gone out to a peer. Written by the sender, read by the control thread.</summary>
+/// <summary>How far a component of ours has gone out to a peer. Control thread.</summary>
 internal sealed class OutboundComponent(Component component)
 {
-    private long _sentUpTo;
+    private OutboundGroup? _group;
+    private ulong _baseOrdinal;
 
     public Component Component { get; } = component;
 
     /// <summary>One past the ordinal sent last.</summary>
-    public ulong SentUpTo
+    public ulong SentUpTo => _group is { } group ? _baseOrdinal + group.RowCount : 0;
+
+    /// <summary>Its samples go out with this group from now on, beginning with this ordinal.</summary>
+    public void MoveTo(OutboundGroup group, ulong baseOrdinal)
     {
-        get => (ulong)Volatile.Read(ref _sentUpTo);
-        set => Volatile.Write(ref _sentUpTo, (long)value);
+        _group = group;
+        _baseOrdinal = baseOrdinal;
     }
 }

@@ -1,26 +1,37 @@
 using ElodinFast.Storage;
-using ElodinFast.Wire;
 
 namespace ElodinFast.Mirror;
 
-/// <summary>A row group as we announced it to a peer, and how far its rows have gone out.</summary>
-internal sealed class OutboundGroup(RowGroup group, uint number, PacketId packetId, OutboundComponent[] components, ulong[] baseOrdinals)
+/// <summary>A row group as we announced it to a peer, in as many parts as datagrams are needed, and how far its rows have gone out.</summary>
+/// <param name="group">Ours.</param>
+/// <param name="parts">What of it travels; empty for a group that does not.</param>
+/// <param name="firstRow">Our number of row 0 as announced.</param>
+/// <param name="firstOrdinal">Ordinal of row 0 of a solo group, whose rows may leave ordinals out.</param>
+internal sealed class OutboundGroup(RowGroup group, OutboundPart[] parts, long firstRow, ulong firstOrdinal)
 {
+    private uint _rowCount;
+
     public RowGroup Group { get; } = group;
 
-    public uint Number { get; } = number;
+    public OutboundPart[] Parts { get; } = parts;
 
-    public PacketId PacketId { get; } = packetId;
+    /// <summary>Rows sent; the next row's number. Written by the sender.</summary>
+    public uint RowCount
+    {
+        get => Volatile.Read(ref _rowCount);
+        set => Volatile.Write(ref _rowCount, value);
+    }
 
-    /// <summary>Empty for a group that does not travel.</summary>
-    public OutboundComponent[] Components { get; } = components;
+    /// <summary>Nothing of it travels: its rows are passed over.</summary>
+    public bool StaysHere => Parts.Length == 0;
 
-    /// <summary>Ordinals of row 0.</summary>
-    public ulong[] BaseOrdinals { get; } = baseOrdinals;
+    /// <summary>The largest packet of a row.</summary>
+    public int PacketByteCountMax { get; } = parts.Length == 0 ? 0 : parts.Max(p => p.PacketByteCount);
 
-    /// <summary>Rows sent; the next row's number.</summary>
-    public uint RowCount;
+    /// <summary>Samples in a row.</summary>
+    public int SampleCount { get; } = parts.Sum(p => p.Components.Length);
 
-    /// <summary>Holds local components, or is too large for a datagram: its rows are passed over.</summary>
-    public bool StaysHere => Components.Length == 0;
+    /// <summary>True when the row is the next one of the group as it was announced. A group of 2^31 rows is announced anew.</summary>
+    public bool Continues(in RowView row) =>
+        _rowCount < int.MaxValue && (Group.IsSolo ? row.SoloOrdinal == firstOrdinal + _rowCount : row.Row == firstRow + _rowCount);
 }

@@ -63,7 +63,7 @@ internal sealed partial class RowReceiver
         }
         finally
         {
-            _gate.Exit();
+            Exit();
         }
     }
 
@@ -84,6 +84,7 @@ internal sealed partial class RowReceiver
 
     private void DeclareOverdueGoals(long nowMs)
     {
+        EndHold();
         foreach (InboundComponent component in _components.Values)
         {
             // Rows that are held come first: what they set free may be what is missing.

@@ -7,35 +7,31 @@ using ElodinFast.Wire;
 namespace ElodinFast.Mirror;
 
 /// <summary>
-/// Follows the commits of a database and sends every row that was written here to one peer, each once, in order. What it needs that
-/// allocates or waits for TCP (announcing a group) is done by the link's control thread while it waits. A sender that may not send yet
-/// only falls behind in its follower, which reads the logs when it was lapped: nothing is lost by that. One hot thread, event mode, 0 B a row.
+/// Follows the commits of a database and sends every row that was written here to one peer, each once, in order. Never waits: what cannot
+/// go yet stays in the follower, which reads the logs when it was lapped, so nothing is lost by that. Whoever calls <see cref="Pump"/>
+/// drives it: a thread of its own, or the one that commits. Hot, 0 B a row, one syscall a batch.
 /// </summary>
 internal sealed class RowSender : IDisposable
 {
-    private const int WarmRowCount = 1000;
-    private const int WarmTimeMs = 2000;
-    private const int CommitWaitMs = 50;
-    private const int MeterRowCount = 256;
-    private const int RefusedPauseMs = 10;
-
     private readonly Database _database;
     private readonly RowFollower _follower;
-    private readonly UdpRoute _route;
+    private readonly RowBatch _batch;
     private readonly uint _peerToken;
     private readonly SendWindow _window;
     private readonly LinkCounters _counters;
     private readonly Signal _control;
-    private readonly Signal _resume = new();
-    private readonly Thread _thread;
-    private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(WireLimits.MaxDatagramByteCount, pinned: true);
-    private readonly ulong[] _wantedOrdinals = new ulong[LinkLimits.ComponentsPerGroupMax];
-    private readonly Dictionary<RowGroup, OutboundGroup> _groups = [];
+    private OutboundGroup?[] _groups = new OutboundGroup?[64]; // by our group's id
+    private ulong[] _wantedOrdinals = new ulong[64];
     private RowGroup? _wantedGroup;
+    private long _wantedRow;
     private int _isGroupWanted;
+    private int _nextPart;
+    private int _isBusy;
     private long _lastSentMs;
     private long _caughtUpWith;
-    private volatile bool _isStopping;
+    private long _stallSeen;
+    private long _stallMs;
+    private bool _isDisposed;
 
     /// <param name="database">Whose rows.</param>
     /// <param name="follower">Where it starts; owned from here on.</param>
@@ -44,29 +40,36 @@ internal sealed class RowSender : IDisposable
     /// <param name="window">What may be under way.</param>
     /// <param name="counters">Counted here.</param>
     /// <param name="control">Raised when the control thread has something to do for us.</param>
-    /// <param name="name">Of the thread and its meter.</param>
+    /// <param name="name">Of the link's direction.</param>
     public RowSender(
         Database database, RowFollower follower, UdpRoute route, uint peerToken, SendWindow window, LinkCounters counters, Signal control, string name)
     {
         _database = database;
         _follower = follower;
-        _route = route;
+        _batch = new RowBatch(route, name);
         _peerToken = peerToken;
         _window = window;
         _counters = counters;
         _control = control;
-        _thread = new Thread(Run) { IsBackground = true, Name = name };
-        _thread.Start();
     }
 
-    /// <summary>What its thread allocates; null until it runs.</summary>
-    public HotThreadMeter? Meter { get; private set; }
+    /// <summary>Raised when what it waited for has come: a group, a report, the end.</summary>
+    public Signal Resumed { get; } = new();
+
+    /// <summary>What the last call of <see cref="Pump"/> ended with.</summary>
+    public PumpState State { get; private set; }
 
     /// <summary>The group that waits to be announced, or null. Control thread.</summary>
     public RowGroup? WantedGroup => Volatile.Read(ref _isGroupWanted) != 0 ? _wantedGroup : null;
 
-    /// <summary>Ordinals of the first row of <see cref="WantedGroup"/>.</summary>
-    public ReadOnlySpan<ulong> WantedOrdinals => _wantedOrdinals;
+    /// <summary>Number of the row that <see cref="WantedGroup"/> is to begin with.</summary>
+    public long WantedRow => _wantedRow;
+
+    /// <summary>Ordinals of that row.</summary>
+    public ReadOnlySpan<ulong> WantedOrdinals => _wantedOrdinals.AsSpan(0, _wantedGroup!.Components.Length);
+
+    /// <summary>The largest packet that the path takes, as far as is known.</summary>
+    public int PacketByteCountMax => _batch.PacketByteCountMax;
 
     /// <summary>When the last row went out.</summary>
     public long LastSentMs => Volatile.Read(ref _lastSentMs);
@@ -74,205 +77,206 @@ internal sealed class RowSender : IDisposable
     /// <summary>The commit clock up to which everything that travels has been handed to the kernel.</summary>
     public long CaughtUpWith => Volatile.Read(ref _caughtUpWith);
 
+    /// <summary>Rows read so far, sent or not. The pumping thread's.</summary>
+    public long RowCount { get; private set; }
+
+    /// <summary>True when a pump would find a row that it can send or wait for.</summary>
+    public bool HasMore => _follower.HasMore;
+
     /// <summary>Hands over the announced group; the sender goes on. Control thread.</summary>
     public void Resume(OutboundGroup group)
     {
-        _groups[group.Group] = group;
+        int id = group.Group.Id;
+        if (id >= _groups.Length)
+        {
+            Array.Resize(ref _groups, Math.Max(id + 1, _groups.Length * 2)); // the sender waits, so nobody reads it now
+        }
+
+        _groups[id] = group;
         _wantedGroup = null;
         Volatile.Write(ref _isGroupWanted, 0);
-        _resume.Raise();
+        Resumed.Raise();
     }
 
-    /// <summary>A report has come: the window may have room.</summary>
-    public void OnReport() => _resume.Raise();
-
-    /// <summary>Stops the thread and waits for it.</summary>
-    public void Dispose()
-    {
-        _isStopping = true;
-        _resume.Raise();
-        _database.WakeSleepers();
-        _thread.Join();
-        _follower.Dispose();
-    }
-
-    private void Run()
-    {
-        HotThreadMeter meter = HotThreadMeter.Register(_thread.Name!);
-        Meter = meter;
-        long startMs = Environment.TickCount64;
-        long rowCount = 0;
-        while (!_isStopping)
-        {
-            long clock = _database.CommitClock;
-            while (!_isStopping && _follower.TryRead(out RowView row))
-            {
-                if (_database.IsSelf(row.Slot))
-                {
-                    SendRow(row);
-                }
-
-                rowCount++;
-                if (rowCount % MeterRowCount == 0)
-                {
-                    meter.Update();
-                }
-            }
-
-            if (!_isStopping)
-            {
-                Volatile.Write(ref _caughtUpWith, clock);
-            }
-
-            if (!meter.IsWarm && (rowCount >= WarmRowCount || Environment.TickCount64 - startMs >= WarmTimeMs))
-            {
-                meter.MarkWarm();
-            }
-
-            meter.Update();
-            _database.WaitForCommit(clock, CommitWaitMs);
-        }
-    }
-
-    private void SendRow(in RowView row)
-    {
-        if (!_groups.TryGetValue(row.Group, out OutboundGroup? group) || !Continues(group, row))
-        {
-            group = AnnounceSlow(row);
-        }
-
-        if (group is null || group.StaysHere)
-        {
-            return;
-        }
-
-        int bodyByteCount = RowHeader.ByteCount + row.TimestampAndValues.Length;
-        int packetByteCount = PacketHeader.ByteCount + bodyByteCount;
-        if (!WaitForWindow(packetByteCount))
-        {
-            return;
-        }
-
-        Span<byte> packet = _packet.AsSpan(0, packetByteCount);
-        Span<byte> body = packet[PacketHeader.ByteCount..];
-        PacketHeader.ForBody(bodyByteCount, PacketKind.Table, group.PacketId, requestId: 0).Write(packet);
-        row.TimestampAndValues.CopyTo(body[RowHeader.ByteCount..]);
-        uint sequence = _window.Take(packetByteCount);
-        new RowHeader(sequence, group.RowCount, _peerToken).Write(group.PacketId, body);
-        if (!TrySend(packet))
-        {
-            return;
-        }
-
-        OutboundComponent[] components = group.Components;
-        ulong[] bases = group.BaseOrdinals;
-        for (int i = 0; i < components.Length; i++)
-        {
-            components[i].SentUpTo = bases[i] + group.RowCount + 1;
-        }
-
-        group.RowCount++;
-        _counters.RowsSent++;
-        _counters.SamplesSent += components.Length;
-        _counters.BytesSent += packetByteCount;
-        Volatile.Write(ref _lastSentMs, Environment.TickCount64);
-    }
-
-    /// <summary>True when the row is the next one of the group as it was announced.</summary>
-    private static bool Continues(OutboundGroup group, in RowView row)
-    {
-        ulong[] bases = group.BaseOrdinals;
-        ulong count = group.RowCount;
-        if (count >= int.MaxValue && bases.Length > 0)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < bases.Length; i++)
-        {
-            if (bases[i] + count != row.OrdinalOf(i))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Waits until the datagram may go out. False when the link ends.</summary>
-    private bool WaitForWindow(int packetByteCount)
-    {
-        return _window.HasRoom(packetByteCount) || WaitForWindowSlow(packetByteCount);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool WaitForWindowSlow(int packetByteCount)
+    /// <summary>Opens a window that nothing is reported about any more: what is under way is lost. Control thread, every few milliseconds.</summary>
+    public void OnTimer(long nowMs)
     {
         long seen = _window.Seen;
-        long progressMs = Environment.TickCount64;
-        while (!_isStopping)
+        if (State != PumpState.Window || seen != _stallSeen)
         {
-            long raised = _resume.Count;
-            if (_window.HasRoom(packetByteCount))
-            {
-                return true;
-            }
-
-            _resume.Wait(raised, LinkLimits.StatusIntervalMs / 4);
-            long nowMs = Environment.TickCount64;
-            if (_window.Seen != seen)
-            {
-                seen = _window.Seen;
-                progressMs = nowMs;
-            }
-            else if (nowMs - progressMs >= LinkLimits.StallTimeMs)
-            {
-                _window.DeclareLost();
-                _counters.Stalls++;
-                progressMs = nowMs;
-            }
+            _stallSeen = seen;
+            _stallMs = nowMs;
         }
-
-        return false;
+        else if (nowMs - _stallMs >= LinkLimits.StallTimeMs)
+        {
+            _window.DeclareLost();
+            _counters.Stalls++;
+            _stallMs = nowMs;
+            Resumed.Raise();
+        }
     }
 
-    /// <summary>Hands the datagram to the kernel; waits while it has no room or the other host refuses. False when the link ends.</summary>
-    private bool TrySend(ReadOnlySpan<byte> packet)
+    /// <summary>Sends what can be sent now and says what the rest waits for. Any thread; the second one at a time gets Busy.</summary>
+    /// <param name="mayWait">False on a thread that keeps real time: it does not read logs, which may wait for the keeper.</param>
+    public PumpState Pump(bool mayWait)
     {
-        UdpSendStatus status = _route.Send(packet);
-        while (status != UdpSendStatus.Sent && status != UdpSendStatus.TooLarge && !_isStopping)
+        if (Interlocked.Exchange(ref _isBusy, 1) != 0)
         {
-            // A peer that is gone also ends the TCP connection, and with it this sender; the row goes out on the next link.
-            _resume.Wait(_resume.Count, status == UdpSendStatus.WouldBlock ? 1 : RefusedPauseMs);
-            status = _route.Send(packet);
+            return PumpState.Busy;
         }
 
-        _counters.RowsTooLarge += status == UdpSendStatus.TooLarge ? 1 : 0;
-        return status == UdpSendStatus.Sent;
+        PumpState state = _isDisposed ? PumpState.Busy : PumpRows(mayWait);
+        State = state;
+        Volatile.Write(ref _isBusy, 0);
+        return state;
+    }
+
+    /// <summary>Ends it; waits for who is pumping.</summary>
+    public void Dispose()
+    {
+        while (Interlocked.Exchange(ref _isBusy, 1) != 0)
+        {
+            Thread.Yield();
+        }
+
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _follower.Dispose();
+            _batch.Dispose();
+        }
+
+        Volatile.Write(ref _isBusy, 0);
+    }
+
+    private PumpState PumpRows(bool mayWait)
+    {
+        if (!_batch.IsEmpty && Flush() is var blocked and not PumpState.Commit)
+        {
+            return blocked;
+        }
+
+        long clock = _database.CommitClock;
+        while (_follower.TryRead(out RowView row, mayWait))
+        {
+            if (_database.IsSelf(row.Slot) && Add(row) is var state and not PumpState.Commit)
+            {
+                _follower.Unread();
+                return Flush() is var unsent and not PumpState.Commit ? unsent : state;
+            }
+
+            RowCount++;
+        }
+
+        PumpState end = Flush();
+        if (end == PumpState.Commit && !_follower.IsBehind)
+        {
+            Volatile.Write(ref _caughtUpWith, clock);
+        }
+
+        return end == PumpState.Commit && _follower.IsBehind ? PumpState.Logs : end;
+    }
+
+    private PumpState Add(in RowView row)
+    {
+        int id = row.Group.Id;
+        OutboundGroup? group = id < _groups.Length ? _groups[id] : null;
+        if (group is null || (!group.StaysHere && !group.Continues(row)) || group.PacketByteCountMax > _batch.PacketByteCountMax)
+        {
+            return AskForGroup(row);
+        }
+
+        OutboundPart[] parts = group.Parts;
+        for (; _nextPart < parts.Length; _nextPart++)
+        {
+            if (AddPart(parts[_nextPart], group.RowCount, row) is var state and not PumpState.Commit)
+            {
+                return state;
+            }
+        }
+
+        _nextPart = 0;
+        if (parts.Length > 0)
+        {
+            group.RowCount++;
+            _counters.RowsSent++;
+            _counters.SamplesSent += group.SampleCount;
+        }
+
+        return PumpState.Commit;
+    }
+
+    private PumpState AddPart(OutboundPart part, uint number, in RowView row)
+    {
+        int packetByteCount = part.PacketByteCount;
+        if (!_window.HasRoom(packetByteCount))
+        {
+            return PumpState.Window;
+        }
+
+        Span<byte> packet = _batch.Reserve(packetByteCount, out bool isFirst);
+        if (packet.IsEmpty)
+        {
+            if (Flush() is var blocked and not PumpState.Commit)
+            {
+                return blocked;
+            }
+
+            packet = _batch.Reserve(packetByteCount, out isFirst);
+        }
+
+        Span<byte> body = packet[PacketHeader.ByteCount..];
+        PacketHeader.ForBody(body.Length, PacketKind.Table, part.PacketId, requestId: 0).Write(packet);
+        row.TimestampAndValues[..sizeof(long)].CopyTo(body[RowGroupVTable.TimestampOffset..]);
+        row.Values.Slice(part.ValueStart, part.ValueByteCount).CopyTo(body[RowGroupVTable.ValuesOffset..]);
+        uint sequence = _window.Take(packetByteCount, isFirst);
+        new RowHeader(sequence, number, _peerToken).Write(part.PacketId, body);
+        _counters.BytesSent += packetByteCount;
+        return PumpState.Commit;
+    }
+
+    private PumpState Flush()
+    {
+        if (_batch.IsEmpty)
+        {
+            return PumpState.Commit;
+        }
+
+        UdpSendStatus status = _batch.Flush();
+        if (status == UdpSendStatus.Sent)
+        {
+            Volatile.Write(ref _lastSentMs, Environment.TickCount64);
+            _counters.RowsTooLarge += _batch.TakeTooLargeCount();
+            return PumpState.Commit;
+        }
+
+        // A peer that is gone also ends the TCP connection, and with it this sender; the rows go out on the next link.
+        return status == UdpSendStatus.WouldBlock ? PumpState.Kernel : PumpState.Peer;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private OutboundGroup? AnnounceSlow(in RowView row)
+    private PumpState AskForGroup(in RowView row)
     {
-        for (int i = 0; i < row.Group.Components.Length && i < _wantedOrdinals.Length; i++)
+        if (_wantedGroup is null)
         {
-            _wantedOrdinals[i] = row.OrdinalOf(i);
-        }
-
-        _wantedGroup = row.Group;
-        Volatile.Write(ref _isGroupWanted, 1);
-        _control.Raise();
-        while (!_isStopping)
-        {
-            long raised = _resume.Count;
-            if (Volatile.Read(ref _isGroupWanted) == 0)
+            int count = row.Group.Components.Length;
+            if (count > _wantedOrdinals.Length)
             {
-                return _groups.GetValueOrDefault(row.Group);
+                _wantedOrdinals = new ulong[count];
             }
 
-            _resume.Wait(raised, LinkLimits.ControlIntervalMs);
+            for (int i = 0; i < count; i++)
+            {
+                _wantedOrdinals[i] = row.OrdinalOf(i);
+            }
+
+            _wantedRow = row.Row;
+            _wantedGroup = row.Group;
+            _nextPart = 0;
+            Volatile.Write(ref _isGroupWanted, 1);
+            _control.Raise();
         }
 
-        return null;
+        return PumpState.Group;
     }
 }

@@ -6,7 +6,7 @@ namespace ElodinFast.Mirror;
 /// </summary>
 internal sealed class SendWindow
 {
-    /// <summary>Datagrams that may be under way.</summary>
+    /// <summary>Rows that may be under way.</summary>
     public const int RingCount = 65_536;
 
     // Cumulative cost up to and including each sequence number.
@@ -19,7 +19,7 @@ internal sealed class SendWindow
     /// <summary>Starts with what the peer granted in its first report, or a modest guess.</summary>
     public SendWindow(long windowBytes) => _window = windowBytes;
 
-    /// <summary>Sequence number of the last datagram taken; 0 = none.</summary>
+    /// <summary>Sequence number of the last row taken; 0 = none.</summary>
     public long Sent => Volatile.Read(ref _sent);
 
     /// <summary>Highest sequence number that is no longer under way: seen there, or declared lost.</summary>
@@ -28,20 +28,20 @@ internal sealed class SendWindow
     /// <summary>Kernel bytes granted.</summary>
     public long WindowBytes => Volatile.Read(ref _window);
 
-    /// <summary>True when a datagram of this size may go out. A lone one always may, whatever the window.</summary>
-    public bool HasRoom(int datagramByteCount)
+    /// <summary>True when a row of this size may go out, in a datagram of its own. A lone one always may, whatever the window.</summary>
+    public bool HasRoom(int packetByteCount)
     {
         long seen = Volatile.Read(ref _seen);
         long underWay = _cost - _costUpTo[seen & (RingCount - 1)];
         return seen == _sent
-            || (underWay + LinkLimits.KernelCostOf(datagramByteCount) <= Volatile.Read(ref _window) && _sent - seen < RingCount - 1);
+            || (underWay + LinkLimits.KernelCostOf(packetByteCount, isFirst: true) <= Volatile.Read(ref _window) && _sent - seen < RingCount - 1);
     }
 
-    /// <summary>Takes the next sequence number and charges the datagram. Only after <see cref="HasRoom"/>.</summary>
-    public uint Take(int datagramByteCount)
+    /// <summary>Takes the next sequence number and charges the row. Only after <see cref="HasRoom"/>.</summary>
+    public uint Take(int packetByteCount, bool isFirst)
     {
         long sequence = _sent + 1;
-        _cost += LinkLimits.KernelCostOf(datagramByteCount);
+        _cost += LinkLimits.KernelCostOf(packetByteCount, isFirst);
         _costUpTo[sequence & (RingCount - 1)] = _cost;
         Volatile.Write(ref _sent, sequence);
         return (uint)sequence;

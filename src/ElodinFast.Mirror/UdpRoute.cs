@@ -4,9 +4,25 @@ using ElodinFast.Net;
 namespace ElodinFast.Mirror;
 
 /// <summary>Where a link's datagrams leave and where they go: a connected port of its own, or a shared port and an address. Hot, 0 B.</summary>
-internal class UdpRoute(UdpPort? port, SocketAddress? destination)
+/// <param name="port">Null for a stand-in that overrides everything.</param>
+/// <param name="destination">Null for a connected port.</param>
+/// <param name="datagramByteCountMax">The largest datagram that the path takes.</param>
+internal class UdpRoute(UdpPort? port, SocketAddress? destination, int datagramByteCountMax)
 {
+    /// <summary>The largest datagram that the path takes, as it was when the link was set up.</summary>
+    public int DatagramByteCountMax => datagramByteCountMax;
+
+    /// <summary>Datagrams that one <see cref="SendBatch"/> takes.</summary>
+    public virtual int SegmentCountMax => port?.SegmentCountMax ?? 1;
+
     /// <summary>Hands one datagram to the kernel. Tests that lose datagrams on purpose stand in here.</summary>
     public virtual UdpSendStatus Send(ReadOnlySpan<byte> datagram) =>
         port is null ? UdpSendStatus.Failed : destination is null ? port.Send(datagram) : port.SendTo(datagram, destination);
+
+    /// <summary>Hands a run of datagrams to the kernel; see <see cref="UdpPort.SendBatch"/>.</summary>
+    public virtual UdpSendStatus SendBatch(ReadOnlySpan<byte> bytes, int segmentByteCount, out int sentByteCount)
+    {
+        sentByteCount = 0;
+        return port is null ? UdpSendStatus.Failed : port.SendBatch(bytes, segmentByteCount, destination, out sentByteCount);
+    }
 }

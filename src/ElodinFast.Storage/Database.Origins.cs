@@ -21,26 +21,72 @@ public sealed partial class Database
     /// <summary>The node of a node slot, or null.</summary>
     internal NodeId? NodeOf(ushort slot) => _origins.NodeOf(slot);
 
+    /// <summary>Rows of a node under one hold of the commit lock, at most so many (architecture: 64).</summary>
+    internal const int MirrorRowsPerHoldMax = 64;
+
+    /// <summary>Takes the commit lock for rows of a linked node; <see cref="EndMirrorRows"/> follows soon. Nothing else of the database may be called between.</summary>
+    internal void BeginMirrorRows() => CommitLock.Enter();
+
+    /// <summary>The same, unless somebody else has the lock.</summary>
+    internal bool TryBeginMirrorRows() => CommitLock.TryEnter();
+
     /// <summary>
     /// Commits one row that came from a linked node into the shared ring. Ordinals at or beyond the position are taken; what a jump
-    /// leaves out is declared with a GAP record. Values stand at the layout's offsets.
-    /// Hot; 0 B on the usual path.
+    /// leaves out is declared with a GAP record. Values stand at the layout's offsets. Between <see cref="BeginMirrorRows"/> and
+    /// <see cref="EndMirrorRows"/>. Hot; 0 B on the usual path.
     /// </summary>
+    /// <returns>Ok, with the outcome of each component; RingFull (nothing done).</returns>
+    internal CommitStatus ApplyMirrorRowHeld(
+        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
+        Span<MirrorSampleStatus> outcomes) =>
+        _shared.WriteMirrorRow(layout, slot, ordinals, timestampMicros, values, outcomes);
+
+    /// <summary>Gives the lock back and tells of what was committed.</summary>
+    /// <param name="rowCount">Rows that answered Ok.</param>
+    /// <param name="firstMicros">The smallest of their timestamps.</param>
+    /// <param name="lastMicros">The largest.</param>
+    internal void EndMirrorRows(int rowCount, long firstMicros, long lastMicros)
+    {
+        CommitLock.Exit();
+        if (rowCount > 0)
+        {
+            NoteTime(firstMicros);
+            NoteCommit(lastMicros, movesTimeRange: true);
+        }
+    }
+
+    /// <summary>Bytes of rows that the shared ring takes now.</summary>
+    internal long SharedRingRoom => _shared.Ring.Capacity - (_shared.Ring.Tail - _shared.Ring.Drained);
+
+    /// <summary>Bytes of rows that the shared ring takes when it is empty.</summary>
+    internal long SharedRingCapacity => _shared.Ring.Capacity;
+
+    /// <summary>After RingFull, and without the lock: waits for the keeper. False when that is no use: the disk is full, or the database closed.</summary>
+    internal bool TryWaitForRoom() => WaitForRoom();
+
+    /// <summary>Commits one row as <see cref="ApplyMirrorRowHeld"/> does, with a hold of its own.</summary>
     /// <returns>Ok, with the outcome of each component; RingFull (nothing done) only when not <paramref name="wait"/>.</returns>
     internal CommitStatus ApplyMirrorRow(
         MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
         Span<MirrorSampleStatus> outcomes, bool wait)
     {
-        CommitStatus status = _shared.WriteMirrorRow(layout, slot, ordinals, timestampMicros, values, outcomes);
-        while (status == CommitStatus.RingFull && wait && WaitForRoom())
+        CommitStatus status;
+        do
         {
-            status = _shared.WriteMirrorRow(layout, slot, ordinals, timestampMicros, values, outcomes);
-        }
+            BeginMirrorRows();
+            try
+            {
+                status = ApplyMirrorRowHeld(layout, slot, ordinals, timestampMicros, values, outcomes);
+            }
+            catch
+            {
+                CommitLock.Exit();
+                throw;
+            }
 
-        if (status == CommitStatus.Ok)
-        {
-            NoteCommit(timestampMicros, movesTimeRange: true);
+            EndMirrorRows(status == CommitStatus.Ok ? 1 : 0, timestampMicros, timestampMicros);
         }
+        while (status == CommitStatus.RingFull && wait && WaitForRoom());
 
         return Refusal(status);
     }

@@ -59,7 +59,7 @@ public sealed partial class Database
             NoteTime(timestampMicros);
         }
 
-        _commits.Raise();
+        NoteCommits();
     }
 
     internal void NoteTime(long timestampMicros)

@@ -3,7 +3,8 @@ using ElodinFast.Net;
 namespace ElodinFast.Mirror.Tests;
 
 /// <summary>Loses, doubles and swaps datagrams by a seeded plan; Hello datagrams pass.</summary>
-internal sealed class FaultyRoute(UdpRoute inner, int seed, double loss, double duplication, double reorder) : UdpRoute(null, null)
+internal sealed class FaultyRoute(UdpRoute inner, int seed, double loss, double duplication, double reorder)
+    : UdpRoute(null, null, inner.DatagramByteCountMax)
 {
     private const byte TimeSeriesKind = 2;
 
@@ -15,6 +16,20 @@ internal sealed class FaultyRoute(UdpRoute inner, int seed, double loss, double 
     public int DoubledCount { get; private set; }
 
     public bool IsBlocked { get; set; }
+
+    public override int SegmentCountMax => inner.SegmentCountMax;
+
+    public override UdpSendStatus SendBatch(ReadOnlySpan<byte> bytes, int segmentByteCount, out int sentByteCount)
+    {
+        for (sentByteCount = 0; sentByteCount < bytes.Length;)
+        {
+            ReadOnlySpan<byte> datagram = bytes.Slice(sentByteCount, Math.Min(segmentByteCount, bytes.Length - sentByteCount));
+            Send(datagram);
+            sentByteCount += datagram.Length;
+        }
+
+        return UdpSendStatus.Sent;
+    }
 
     public override UdpSendStatus Send(ReadOnlySpan<byte> datagram)
     {

@@ -19,6 +19,7 @@ internal sealed class LinkPair : IDisposable
     private readonly Func<UdpRoute, UdpRoute> _filterFromA;
     private readonly Func<UdpRoute, UdpRoute> _filterFromB;
     private readonly Dictionary<ComponentId, ulong>? _startsOfRun;
+    private readonly int _datagramByteCountMax;
 
     public LinkPair(
         TestNode a,
@@ -30,8 +31,11 @@ internal sealed class LinkPair : IDisposable
         LinkCounters? countersB = null,
         Func<UdpRoute, UdpRoute>? filterFromA = null,
         Func<UdpRoute, UdpRoute>? filterFromB = null,
-        int registrationMsOfB = 0)
+        int registrationMsOfB = 0,
+        int datagramByteCountMax = 65_507,
+        LinkThreads? threads = null)
     {
+        _datagramByteCountMax = datagramByteCountMax;
         _owned = [.. owned ?? []];
         _startsOfRun = startsOfRun;
         _filterFromA = filterFromA ?? (static r => r);
@@ -44,8 +48,8 @@ internal sealed class LinkPair : IDisposable
         portB.Connect(portA.LocalEndPoint);
         LinkHello helloA = LinkHello.Create(a.Database, portA.LocalEndPoint.Port);
         LinkHello helloB = LinkHello.Create(b.Database, portB.LocalEndPoint.Port);
-        A = new LinkEnd(a, portA, _filterFromA(new UdpRoute(portA, null)), helloA, helloB, isActive: true, CountersA);
-        B = new LinkEnd(b, portB, _filterFromB(new UdpRoute(portB, null)), helloB, helloA, isActive: false, CountersB);
+        A = new LinkEnd(a, portA, _filterFromA(new UdpRoute(portA, null, _datagramByteCountMax)), helloA, helloB, isActive: true, CountersA, threads);
+        B = new LinkEnd(b, portB, _filterFromB(new UdpRoute(portB, null, _datagramByteCountMax)), helloB, helloA, isActive: false, CountersB, threads);
         B.RegistrationMs = registrationMsOfB;
         A.Start(B);
         B.Start(A);
@@ -81,11 +85,11 @@ internal sealed class LinkPair : IDisposable
         private LinkEnd? _other;
         private volatile bool _isStopping;
 
-        public LinkEnd(TestNode node, UdpPort port, UdpRoute route, LinkHello ours, LinkHello theirs, bool isActive, LinkCounters counters)
+        public LinkEnd(TestNode node, UdpPort port, UdpRoute route, LinkHello ours, LinkHello theirs, bool isActive, LinkCounters counters, LinkThreads? threads)
         {
             _port = port;
             Link = new NodeLink(
-                node.Database, ours, theirs, route, Send, isActive, port.GrantedReceiveBufferBytes, reorderTimeMs: 50, counters, NullLogger.Instance);
+                node.Database, ours, theirs, route, Send, isActive, port.GrantedReceiveBufferBytes, reorderTimeMs: 50, counters, NullLogger.Instance, threads);
         }
 
         public NodeLink Link { get; }
@@ -163,27 +167,19 @@ internal sealed class LinkPair : IDisposable
             long packetCount = 0;
             byte[] buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
             var source = new SocketAddress(AddressFamily.InterNetworkV6);
+            _port.TryAcceptBatches();
             while (!_isStopping)
             {
-                int byteCount = _port.Receive(buffer, source, 20);
+                int byteCount = _port.ReceiveBatch(buffer, source, 20, out int segment);
                 if (!meter.IsWarm && packetCount >= WarmAfterPacketCount)
                 {
                     meter.MarkWarm();
                 }
 
                 meter.Update();
-                ReadOnlySpan<byte> datagram = buffer.AsSpan(0, Math.Max(0, byteCount));
-                while (Datagram.TryReadPacket(ref datagram, out PacketHeader header, out ReadOnlySpan<byte> body))
+                if (byteCount >= 0)
                 {
-                    packetCount++;
-                    if (header.Kind == PacketKind.Table)
-                    {
-                        Link.OnRow(header.Id, body);
-                    }
-                    else if (Carrier.TryRead(body, out _, out _, out ReadOnlySpan<byte> carried))
-                    {
-                        Link.OnUdpHello(carried);
-                    }
+                    packetCount += Link.OnDatagrams(buffer.AsSpan(0, byteCount), segment).PacketCount;
                 }
             }
         }

@@ -1,3 +1,4 @@
+using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
 using Xunit;
@@ -6,6 +7,9 @@ namespace ElodinFast.Mirror.Tests;
 
 public sealed class LinkPairTests
 {
+    // Of three f64: a datagram holds one row, not two.
+    private const int OneRowByteCountMax = 100;
+
     private static readonly string[] s_names = ["rocket.a", "rocket.b", "rocket.c"];
 
     [Fact]
@@ -72,6 +76,87 @@ public sealed class LinkPairTests
     }
 
     [Theory]
+    [InlineData(LinkMode.Event)]
+    [InlineData(LinkMode.Spin)]
+    [InlineData(LinkMode.Inline)]
+    public void Link_AnyMode_MirrorsBothWays(LinkMode mode)
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        b.Register("bench.load");
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id), threads: new LinkThreads { Mode = mode });
+        for (int i = 0; i < 500; i++)
+        {
+            row.Commit(1000 + i, i);
+            Assert.Equal(CommitStatus.Ok, b.Write("bench.load", 1000 + i, -i));
+        }
+
+        Wait.Until(() => s_names.All(n => b.CountOf(n) == 500) && a.CountOf("bench.load") == 500, "all samples");
+        AssertEqual(a, b, [.. s_names, "bench.load"]);
+        Assert.Equal(0, pair.CountersA.Lost + pair.CountersB.Lost + pair.CountersA.Duplicates + pair.CountersB.Duplicates);
+    }
+
+    [Fact]
+    public void Link_InlineAndLapped_TheControlThreadSendsWhatStandsInTheLogs()
+    {
+        using var a = new TestNode(ringByteCount: 64 * 1024);
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id), threads: new LinkThreads { Mode = LinkMode.Inline });
+        for (int i = 0; i < 20_000; i++)
+        {
+            row.Commit(i, i);
+        }
+
+        Wait.Until(() => pair.B.Link.PositionsOfPeer() is { Count: 3 } tails && tails.All(t => t.Count == 20_000), "all rows");
+        AssertEqual(a, b, s_names);
+    }
+
+    [Fact]
+    public void Link_PathIsNarrow_RowsTravelInParts()
+    {
+        string[] names = [.. Enumerable.Range(0, 400).Select(i => $"wide.c{i:d3}")];
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(names);
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id), datagramByteCountMax: 1232);
+        for (int i = 0; i < 300; i++)
+        {
+            row.Commit(1000 + i, i);
+        }
+
+        Wait.Until(() => pair.B.Link.PositionsOfPeer() is { Count: 400 } tails && tails.All(t => t.Count == 300), "all samples");
+        AssertEqual(a, b, names);
+        Assert.Equal(0, pair.CountersA.RowsTooLarge + pair.CountersB.Lost + pair.CountersB.Bad);
+    }
+
+    [Fact]
+    public void Link_PathBecomesNarrow_RowsThatStillFitGoOn()
+    {
+        string[] names = [.. Enumerable.Range(0, 400).Select(i => $"wide.c{i:d3}")];
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(names);
+        NarrowRoute? route = null;
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id), filterFromA: r => route = new NarrowRoute(r));
+        row.Commit(1000, 0);
+        Wait.Until(() => b.CountOf(names[0]) == 1, "the first row");
+        route!.ByteCountMax = 1400;
+        for (int i = 1; i < 200; i++)
+        {
+            row.Commit(1000 + i, i);
+            Thread.Sleep(i < 20 ? 1 : 0);
+        }
+
+        // The datagram that met the narrow place is gone, and counted; from then on rows are cut to fit.
+        Wait.Until(() => pair.B.Link.PositionsOfPeer() is { Count: 400 } tails && tails.All(t => t.Count == 200), "positions");
+        Assert.Equal(pair.CountersA.RowsTooLarge * 400, pair.CountersB.Lost);
+        Assert.InRange(pair.CountersA.RowsTooLarge, 1, 199);
+        Assert.Equal(200 - pair.CountersA.RowsTooLarge, b.CountOf(names[399]));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void Link_LosesDoublesAndSwaps_EveryLossIsCountedByOrdinal(int seed)
@@ -81,7 +166,11 @@ public sealed class LinkPairTests
         OwnedTestRow row = a.Own(s_names);
         FaultyRoute? route = null;
         using var pair = new LinkPair(
-            a, b, row.Components.Select(c => c.Id), filterFromA: r => route = new FaultyRoute(r, seed, 0.05, 0.05, 0.05));
+            a,
+            b,
+            row.Components.Select(c => c.Id),
+            filterFromA: r => route = new FaultyRoute(r, seed, 0.05, 0.05, 0.05),
+            datagramByteCountMax: OneRowByteCountMax);
         for (int i = 0; i < 2000; i++)
         {
             row.Commit(1000 + i, i);

@@ -25,8 +25,15 @@ public sealed class RowReceiverTests : IDisposable
 
     public void Dispose() => _node.Dispose();
 
+    private void Take(PacketId id, ReadOnlySpan<byte> body, long nowMs)
+    {
+        _receiver.Enter();
+        _receiver.Take(id, body, isFirst: true, nowMs);
+        _receiver.Exit();
+    }
+
     [Fact]
-    public void OnRow_InOrder_IsStored()
+    public void Take_InOrder_IsStored()
     {
         Announce();
         for (uint row = 0; row < 10; row++)
@@ -40,16 +47,16 @@ public sealed class RowReceiverTests : IDisposable
     }
 
     [Fact]
-    public void OnRow_WrongToken_IsDropped()
+    public void Take_WrongToken_IsDropped()
     {
         Announce();
-        _receiver.OnRow(s_id, Body(1, 0, Token + 1), 0);
+        Take(s_id, Body(1, 0, Token + 1), 0);
         Assert.Equal(1, _counters.BadToken);
         Assert.Equal(0, _node.CountOf("x"));
     }
 
     [Fact]
-    public void OnRow_AnyBitFlipped_IsDropped()
+    public void Take_AnyBitFlipped_IsDropped()
     {
         Announce();
         byte[] good = Body(1, 0, Token);
@@ -57,23 +64,23 @@ public sealed class RowReceiverTests : IDisposable
         {
             byte[] bad = [.. good];
             bad[bit / 8] ^= (byte)(1 << (bit % 8));
-            _receiver.OnRow(s_id, bad, 0);
+            Take(s_id, bad, 0);
         }
 
         Assert.Equal(good.Length * 8, _counters.BadChecksum);
         Assert.Equal(0, _node.CountOf("x"));
-        _receiver.OnRow(new PacketId((ushort)(s_id.Value + 1)), good, 0);
+        Take(new PacketId((ushort)(s_id.Value + 1)), good, 0);
         Assert.Equal((good.Length * 8) + 1, _counters.BadChecksum);
     }
 
     [Fact]
-    public void OnRow_CutAtEveryByte_IsDropped()
+    public void Take_CutAtEveryByte_IsDropped()
     {
         Announce();
         byte[] good = Body(1, 0, Token);
         for (int length = 0; length < good.Length; length++)
         {
-            _receiver.OnRow(s_id, good.AsSpan(0, length), 0);
+            Take(s_id, good.AsSpan(0, length), 0);
         }
 
         Assert.Equal(good.Length, _counters.Bad);
@@ -81,17 +88,17 @@ public sealed class RowReceiverTests : IDisposable
     }
 
     [Fact]
-    public void OnRow_LongerThanTheGroup_IsDropped()
+    public void Take_LongerThanTheGroup_IsDropped()
     {
         Announce();
         byte[] body = new byte[RowGroupVTable.ValuesOffset + 24];
         new RowHeader(1, 0, Token).Write(s_id, body);
-        _receiver.OnRow(s_id, body, 0);
+        Take(s_id, body, 0);
         Assert.Equal(1, _counters.BadShape);
     }
 
     [Fact]
-    public void OnRow_Twice_IsStoredOnce()
+    public void Take_Twice_IsStoredOnce()
     {
         Announce();
         Send(1, 0);
@@ -103,7 +110,7 @@ public sealed class RowReceiverTests : IDisposable
     }
 
     [Fact]
-    public void OnRow_LaterRowFirst_WaitsForTheEarlierOne()
+    public void Take_LaterRowFirst_WaitsForTheEarlierOne()
     {
         Announce();
         Send(2, 1);
@@ -134,7 +141,7 @@ public sealed class RowReceiverTests : IDisposable
     }
 
     [Fact]
-    public void OnRow_MoreBehindAHoleThanIsHeld_GivesUpOnTheHole()
+    public void Take_MoreBehindAHoleThanIsHeld_GivesUpOnTheHole()
     {
         Announce();
         for (uint row = 1; row <= LinkLimits.HeldRowCountMax + 10; row++)
@@ -147,7 +154,7 @@ public sealed class RowReceiverTests : IDisposable
     }
 
     [Fact]
-    public void OnRow_BeforeItsAnnouncement_WaitsForIt()
+    public void Take_BeforeItsAnnouncement_WaitsForIt()
     {
         Send(1, 0);
         Send(2, 1);
@@ -181,7 +188,7 @@ public sealed class RowReceiverTests : IDisposable
     }
 
     [Fact]
-    public void OnRow_OfOurOwnOrigin_IsCountedAndDropped()
+    public void Take_OfOurOwnOrigin_IsCountedAndDropped()
     {
         Announce(isEcho: true);
         Send(1, 0);
@@ -203,7 +210,7 @@ public sealed class RowReceiverTests : IDisposable
     }
 
     [Fact]
-    public void OnRow_AnyOrderWithinTheBufferAndDoubled_StoresEachOnceInOrder()
+    public void Take_AnyOrderWithinTheBufferAndDoubled_StoresEachOnceInOrder()
     {
         const int RowCount = 200;
         Announce();
@@ -226,7 +233,7 @@ public sealed class RowReceiverTests : IDisposable
     private void Announce(ulong baseOrdinal = 0, bool isEcho = false) => _receiver.AddGroup(
         s_id, 0, [_node.Register("x"), _node.Register("y")], [0, 8], 16, [baseOrdinal, baseOrdinal], isEcho);
 
-    private void Send(uint sequence, uint row, long nowMs = 0) => _receiver.OnRow(s_id, Body(sequence, row, Token), nowMs);
+    private void Send(uint sequence, uint row, long nowMs = 0) => Take(s_id, Body(sequence, row, Token), nowMs);
 
     private static byte[] Body(uint sequence, uint row, uint token)
     {

@@ -14,7 +14,7 @@ public sealed class SendWindowTests
         for (int i = 0; i < 10; i++)
         {
             Assert.True(window.HasRoom(DatagramByteCount));
-            Assert.Equal((uint)i + 1, window.Take(DatagramByteCount));
+            Assert.Equal((uint)i + 1, window.Take(DatagramByteCount, isFirst: true));
         }
 
         Assert.False(window.HasRoom(DatagramByteCount));
@@ -22,7 +22,7 @@ public sealed class SendWindowTests
         for (int i = 0; i < 4; i++)
         {
             Assert.True(window.HasRoom(DatagramByteCount));
-            window.Take(DatagramByteCount);
+            window.Take(DatagramByteCount, isFirst: true);
         }
 
         Assert.False(window.HasRoom(DatagramByteCount));
@@ -33,7 +33,7 @@ public sealed class SendWindowTests
     {
         var window = new SendWindow(1);
         Assert.True(window.HasRoom(60_000));
-        window.Take(60_000);
+        window.Take(60_000, isFirst: true);
         Assert.False(window.HasRoom(60_000));
         window.Report(1, 1);
         Assert.True(window.HasRoom(60_000));
@@ -43,8 +43,8 @@ public sealed class SendWindowTests
     public void Report_OldOrNeverSentNumber_IsIgnored()
     {
         var window = new SendWindow(3 * Cost);
-        window.Take(DatagramByteCount);
-        window.Take(DatagramByteCount);
+        window.Take(DatagramByteCount, isFirst: true);
+        window.Take(DatagramByteCount, isFirst: true);
         Assert.True(window.Report(2, 3 * Cost));
         Assert.False(window.Report(1, 3 * Cost));
         Assert.False(window.Report(3, 3 * Cost));
@@ -56,8 +56,8 @@ public sealed class SendWindowTests
     public void DeclareLost_NoProgress_OpensTheWindow()
     {
         var window = new SendWindow(2 * Cost);
-        window.Take(DatagramByteCount);
-        window.Take(DatagramByteCount);
+        window.Take(DatagramByteCount, isFirst: true);
+        window.Take(DatagramByteCount, isFirst: true);
         Assert.False(window.HasRoom(DatagramByteCount));
         window.DeclareLost();
         Assert.True(window.HasRoom(DatagramByteCount));
@@ -70,7 +70,7 @@ public sealed class SendWindowTests
         int count = 0;
         while (window.HasRoom(DatagramByteCount))
         {
-            window.Take(DatagramByteCount);
+            window.Take(DatagramByteCount, isFirst: true);
             count++;
         }
 

@@ -22,6 +22,8 @@ internal sealed unsafe class RowFollower : IDisposable
     private int _historyStart;
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(InitialBufferByteCount, pinned: true);
     private int _current;
+    private LastRow _last;
+    private bool _isRepeated;
 
     /// <summary>Starts at the present end: what was counted before now is past.</summary>
     internal RowFollower(Database database)
@@ -44,12 +46,18 @@ internal sealed unsafe class RowFollower : IDisposable
     /// <summary>Rows [From, To) of a group, to be read from the logs.</summary>
     private readonly record struct History(RowGroup Group, long From, long To);
 
+    /// <summary>What was read last, but for its bytes, which stay in the buffer.</summary>
+    private readonly record struct LastRow(RowGroup Group, long Row, ushort Slot, long TimestampMicros, long StampNs, ulong Ordinal, int ByteCount);
+
+    /// <summary>True while what comes next stands in the logs: reading it may wait for the keeper.</summary>
+    public bool IsBehind => HasHistory;
+
     /// <summary>True when a TryRead now would find a row (cheap look at tails).</summary>
     public bool HasMore
     {
         get
         {
-            if (HasHistory || _rings.Count != _database.Rings.Count)
+            if (HasHistory || _isRepeated || _rings.Count != _database.Rings.Count)
             {
                 return true;
             }
@@ -66,14 +74,34 @@ internal sealed unsafe class RowFollower : IDisposable
         }
     }
 
+    /// <summary>The row read last comes once more.</summary>
+    public void Unread() => _isRepeated = true;
+
     /// <summary>The next row, or false when there is none right now. A row larger than 16 MiB cannot be.</summary>
-    public bool TryRead(out RowView row)
+    public bool TryRead(out RowView row) => TryRead(out row, mayWait: true);
+
+    /// <summary>The same; without <paramref name="mayWait"/> also false when the row stands in the logs (<see cref="IsBehind"/>).</summary>
+    public bool TryRead(out RowView row, bool mayWait)
     {
+        if (_isRepeated)
+        {
+            _isRepeated = false;
+            row = ViewLast();
+            return true;
+        }
+
         while (true)
         {
             if (HasHistory)
             {
-                ReadHistory(out row);
+                if (!mayWait)
+                {
+                    row = default;
+                    return false;
+                }
+
+                ReadHistory();
+                row = ViewLast();
                 return true;
             }
 
@@ -173,16 +201,8 @@ internal sealed unsafe class RowFollower : IDisposable
 
             _positions[index] = position + header.RowByteCount;
             _nextRows[group.Id] = header.Row + 1;
-            row = new RowView
-            {
-                Group = group,
-                Row = header.Row,
-                Slot = header.Slot,
-                TimestampMicros = header.TimestampMicros,
-                CommitStampNs = header.StampNs,
-                SoloOrdinal = header.Ordinal,
-                TimestampAndValues = _buffer.AsSpan(0, 8 + group.ValueByteCount),
-            };
+            _last = new LastRow(group, header.Row, header.Slot, header.TimestampMicros, header.StampNs, header.Ordinal, 8 + group.ValueByteCount);
+            row = ViewLast();
             return true;
         }
 
@@ -241,7 +261,18 @@ internal sealed unsafe class RowFollower : IDisposable
         return queued;
     }
 
-    private void ReadHistory(out RowView row)
+    private RowView ViewLast() => new()
+    {
+        Group = _last.Group,
+        Row = _last.Row,
+        Slot = _last.Slot,
+        TimestampMicros = _last.TimestampMicros,
+        CommitStampNs = _last.StampNs,
+        SoloOrdinal = _last.Ordinal,
+        TimestampAndValues = _buffer.AsSpan(0, _last.ByteCount),
+    };
+
+    private void ReadHistory()
     {
         History next = _history[_historyStart];
         RowGroup group = next.Group;
@@ -264,15 +295,7 @@ internal sealed unsafe class RowFollower : IDisposable
         }
 
         (ushort slot, ulong ordinal) = group.IsSolo ? group.Components[0].OriginOf(group.FirstIndices[0] + number) : (group.Slot, 0);
-        row = new RowView
-        {
-            Group = group,
-            Row = number,
-            Slot = slot,
-            TimestampMicros = timestampMicros,
-            SoloOrdinal = ordinal,
-            TimestampAndValues = target,
-        };
+        _last = new LastRow(group, number, slot, timestampMicros, 0, ordinal, target.Length);
         _history[_historyStart] = next with { From = number + 1 };
         if (number + 1 == next.To && ++_historyStart == _history.Count)
         {

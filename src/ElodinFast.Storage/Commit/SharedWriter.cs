@@ -102,34 +102,26 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
         }
     }
 
-    /// <summary>Commits a node's row; see <see cref="Database.ApplyMirrorRow"/>.</summary>
+    /// <summary>Commits a node's row; see <see cref="Database.ApplyMirrorRowHeld"/>. The lock is held.</summary>
     public CommitStatus WriteMirrorRow(
         MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values, Span<MirrorSampleStatus> outcomes)
     {
-        _lock.Enter();
-        try
+        if (layout.CachedGroup is not { IsClosed: false, IsSolo: false } group || group.Slot != slot
+            || timestampMicros < group.LastTimestamp || !Continues(group, ordinals))
         {
-            if (layout.CachedGroup is { IsClosed: false, IsSolo: false } group && group.Slot == slot
-                && timestampMicros >= group.LastTimestamp && Continues(group, ordinals))
-            {
-                byte* row = group.TryBeginRow(slot, 0, timestampMicros);
-                if (row is null)
-                {
-                    return CommitStatus.RingFull;
-                }
-
-                CopyRow(layout, values, group, row);
-                Finish(group, slot, 0, timestampMicros);
-                outcomes[..ordinals.Length].Clear(); // Stored is 0
-                return CommitStatus.Ok;
-            }
-
             return WriteMirrorRowSlow(layout, slot, ordinals, timestampMicros, values, outcomes);
         }
-        finally
+
+        byte* row = group.TryBeginRow(slot, 0, timestampMicros);
+        if (row is null)
         {
-            _lock.Exit();
+            return CommitStatus.RingFull;
         }
+
+        CopyRow(layout, values, group, row);
+        Finish(group, slot, 0, timestampMicros);
+        outcomes[..ordinals.Length].Clear(); // Stored is 0
+        return CommitStatus.Ok;
     }
 
     private static bool Continues(RowGroup group, ReadOnlySpan<ulong> ordinals)

@@ -1,0 +1,97 @@
+using ElodinFast.Buffers;
+using ElodinFast.Hosting;
+using ElodinFast.Wire;
+
+namespace ElodinFast.Mirror;
+
+// What the peer sends by UDP. Hot, 0 B.
+internal sealed partial class NodeLink
+{
+    /// <summary>
+    /// Takes a run of datagrams of the peer, each judged whole before anything of it is used. One thread at a time (the port's receiver).
+    /// </summary>
+    /// <param name="bytes">The run, borrowed for the call.</param>
+    /// <param name="segmentByteCount">Size of each datagram but the last.</param>
+    public LinkArrival OnDatagrams(ReadOnlySpan<byte> bytes, int segmentByteCount)
+    {
+        var arrival = default(LinkArrival);
+        long nowMs = Environment.TickCount64;
+        long coldBefore = _receiver.ColdCount;
+        _receiver.Enter();
+        try
+        {
+            do
+            {
+                ReadOnlySpan<byte> datagram = bytes[..Math.Min(segmentByteCount, bytes.Length)];
+                bytes = bytes[datagram.Length..];
+                arrival.DatagramCount++;
+                if (Datagram.TryValidate(datagram, out int packetCount))
+                {
+                    arrival.PacketCount += packetCount;
+                    arrival.RowCount += Take(datagram, nowMs);
+                }
+                else
+                {
+                    arrival.MalformedCount++;
+                }
+            }
+            while (!bytes.IsEmpty);
+        }
+        finally
+        {
+            _receiver.Exit();
+        }
+
+        arrival.IsCold = _receiver.ColdCount != coldBefore;
+        if (_receiver.TakenCost - Volatile.Read(ref _reportedCost) >= _grantedBytes / 4)
+        {
+            Control.Raise();
+        }
+
+        return arrival;
+    }
+
+    /// <summary>
+    /// True when the rows of one run surely find room in the ring, however they are stored (a component alone takes eight times its bytes):
+    /// on a thread that keeps real time they otherwise stay in the kernel.
+    /// </summary>
+    public bool HasRoomForRows => _database.SharedRingRoom >= Math.Min(8 * PinnedBlock.ByteCount, _database.SharedRingCapacity / 2);
+
+    private int Take(ReadOnlySpan<byte> datagram, long nowMs)
+    {
+        int rowCount = 0;
+        bool isFirst = true;
+        while (Datagram.TryReadPacket(ref datagram, out PacketHeader header, out ReadOnlySpan<byte> body))
+        {
+            if (header.Kind == PacketKind.Table)
+            {
+                _receiver.Take(header.Id, body, isFirst, nowMs);
+                rowCount++;
+            }
+            else if (Carrier.Is(header)
+                && Carrier.TryRead(body, out CarrierKind kind, out _, out ReadOnlySpan<byte> carried)
+                && kind == CarrierKind.Hello)
+            {
+                OnUdpHello(carried);
+            }
+            else
+            {
+                _counters.BadShape++; // a link carries nothing else
+            }
+
+            isFirst = false;
+        }
+
+        return rowCount;
+    }
+
+    /// <summary>A Hello datagram: proof that packets of this very peer get through.</summary>
+    private void OnUdpHello(ReadOnlySpan<byte> body)
+    {
+        if (!Volatile.Read(ref _hasPathIn) && body.SequenceEqual(_theirs.Body))
+        {
+            Volatile.Write(ref _hasPathIn, true);
+            Control.Raise();
+        }
+    }
+}

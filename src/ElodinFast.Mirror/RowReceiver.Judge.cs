@@ -1,0 +1,164 @@
+using System.Buffers.Binary;
+using ElodinFast.Storage;
+using ElodinFast.Wire;
+
+namespace ElodinFast.Mirror;
+
+// What a row is: the next one, a repeated one, one behind a hole. Hot.
+internal sealed partial class RowReceiver
+{
+    private void Judge(InboundGroup group, PacketId id, uint sequence, uint row, ReadOnlySpan<byte> body, long nowMs)
+    {
+        InboundComponent[] components = group.Components;
+        if (group.IsEcho)
+        {
+            _counters.Echoed += components.Length;
+            return;
+        }
+
+        ulong[] bases = group.BaseOrdinals;
+        int freshCount = 0;
+        bool isAhead = false;
+        for (int i = 0; i < components.Length; i++)
+        {
+            ulong ordinal = bases[i] + row;
+            ulong next = components[i].Next;
+            freshCount += ordinal >= next ? 1 : 0;
+            isAhead |= ordinal > next;
+        }
+
+        if (freshCount == 0)
+        {
+            _counters.Duplicates += components.Length;
+            return;
+        }
+
+        if (isAhead && !MakeRoomFor(body.Length, sequence))
+        {
+            // What is held now comes after this row: the hole before it is the one to give up on.
+            isAhead = false;
+        }
+
+        if (isAhead)
+        {
+            // It may be that what was released to make room has filled the hole.
+            _ = _held.TryAdd(id.Value, sequence, row, nowMs, body);
+            DrainHeld();
+            return;
+        }
+
+        Commit(group, row, body);
+        if (_held.Count > 0)
+        {
+            DrainHeld();
+        }
+    }
+
+    /// <summary>Commits a row; what is missing before it is lost by this, and the database declares the gap.</summary>
+    private void Commit(InboundGroup group, uint row, ReadOnlySpan<byte> body)
+    {
+        InboundComponent[] components = group.Components;
+        ulong[] bases = group.BaseOrdinals;
+        Span<ulong> ordinals = _ordinals.AsSpan(0, components.Length);
+        long lost = 0;
+        long timestampMicros = BinaryPrimitives.ReadInt64LittleEndian(body[RowGroupVTable.TimestampOffset..]);
+        for (int i = 0; i < components.Length; i++)
+        {
+            ulong ordinal = bases[i] + row;
+            ordinals[i] = ordinal;
+            lost += ordinal > components[i].Next ? (long)(ordinal - components[i].Next) : 0;
+        }
+
+        Span<MirrorSampleStatus> outcomes = _outcomes.AsSpan(0, components.Length);
+        ReadOnlySpan<byte> values = body[RowGroupVTable.ValuesOffset..];
+        if (!TryApply(group.Layout, ordinals, timestampMicros, values, outcomes))
+        {
+            // Nothing was stored: the ordinals stay open, and the rows behind them will show the hole.
+            return;
+        }
+
+        ColdCount += group.IsWarm && lost == 0 ? 0 : 1;
+        group.IsWarm = true;
+        _counters.Lost += lost;
+        _counters.RowsReceived++;
+        _counters.BytesReceived += body.Length;
+        for (int i = 0; i < components.Length; i++)
+        {
+            InboundComponent component = components[i];
+            component.Next = Math.Max(component.Next, ordinals[i] + 1);
+            switch (outcomes[i])
+            {
+                case MirrorSampleStatus.Stored:
+                    _counters.SamplesReceived++;
+                    break;
+                case MirrorSampleStatus.Duplicate:
+                    _counters.Duplicates++;
+                    break;
+                default:
+                    CountLate(component, ordinals[i], timestampMicros);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Commits a row; waits for room in the ring. False when there will be none.</summary>
+    private bool TryApply(
+        MirrorRowLayout layout, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values, Span<MirrorSampleStatus> outcomes)
+    {
+        while (true)
+        {
+            if (!_hasCommitLock)
+            {
+                _database.BeginMirrorRows();
+                _hasCommitLock = true;
+                _firstMicros = long.MaxValue;
+                _lastMicros = long.MinValue;
+            }
+
+            CommitStatus status = _database.ApplyMirrorRowHeld(layout, _slot, ordinals, timestampMicros, values, outcomes);
+            if (status == CommitStatus.Ok)
+            {
+                _firstMicros = Math.Min(_firstMicros, timestampMicros);
+                _lastMicros = Math.Max(_lastMicros, timestampMicros);
+                if (++_unendedRowCount == Database.MirrorRowsPerHoldMax)
+                {
+                    EndHold();
+                }
+
+                return true;
+            }
+
+            EndHold();
+            if (status != CommitStatus.RingFull || !_database.TryWaitForRoom())
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Gives the commit lock back; before anything that waits or calls the database otherwise.</summary>
+    private void EndHold()
+    {
+        if (_hasCommitLock)
+        {
+            _hasCommitLock = false;
+            int rowCount = _unendedRowCount;
+            _unendedRowCount = 0;
+            _database.EndMirrorRows(rowCount, _firstMicros, _lastMicros);
+        }
+    }
+
+    private void CountLate(InboundComponent component, ulong ordinal, long timestampMicros)
+    {
+        if (component.IsInitialValueOnly)
+        {
+            _counters.Superseded++;
+            return;
+        }
+
+        ColdCount++;
+        _counters.Late++;
+        EndHold();
+        LateSlow(component.Component, ordinal, timestampMicros);
+    }
+}

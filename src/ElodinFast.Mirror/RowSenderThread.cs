@@ -1,0 +1,88 @@
+using ElodinFast.Buffers;
+using ElodinFast.Net;
+using ElodinFast.Storage;
+
+namespace ElodinFast.Mirror;
+
+/// <summary>The thread of a link's row sender in event and spin mode. Hot, 0 B a row.</summary>
+internal sealed class RowSenderThread : IDisposable
+{
+    private const int WarmRowCount = 1000;
+    private const int WarmTimeMs = 2000;
+    private const int CommitWaitMs = 50;
+    private const int KernelPauseMs = 1;
+    private const int PeerPauseMs = 10;
+
+    private readonly Database _database;
+    private readonly RowSender _sender;
+    private readonly LinkThreads _options;
+    private readonly Thread _thread;
+    private volatile bool _isStopping;
+
+    public RowSenderThread(Database database, RowSender sender, LinkThreads options, string name)
+    {
+        _database = database;
+        _sender = sender;
+        _options = options;
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    /// <summary>What it allocates; null until it runs.</summary>
+    public HotThreadMeter? Meter { get; private set; }
+
+    /// <summary>Stops the thread and waits for it.</summary>
+    public void Dispose()
+    {
+        _isStopping = true;
+        _sender.Resumed.Raise();
+        _database.WakeSleepers();
+        _thread.Join();
+    }
+
+    private void Run()
+    {
+        HotThreadMeter meter = HotThreadMeter.Register(_thread.Name!);
+        Meter = meter;
+        _options.ApplyToSender();
+        var spin = new AdaptiveSpin(_options.Mode == LinkMode.Spin);
+        long startMs = Environment.TickCount64;
+        while (!_isStopping)
+        {
+            long resumed = _sender.Resumed.Count;
+            long clock = _database.CommitClock;
+            PumpState state = _sender.Pump(mayWait: true);
+            if (!meter.IsWarm && (_sender.RowCount >= WarmRowCount || Environment.TickCount64 - startMs >= WarmTimeMs))
+            {
+                meter.MarkWarm();
+            }
+
+            meter.Update();
+            switch (state)
+            {
+                case PumpState.Commit:
+                    spin.Begin();
+                    while (!_isStopping && _database.CommitClock == clock && spin.GoesOn())
+                    {
+                    }
+
+                    if (!_isStopping)
+                    {
+                        _database.WaitForCommit(clock, CommitWaitMs); // returns at once when one came
+                    }
+
+                    spin.End();
+                    break;
+                case PumpState.Kernel:
+                    _sender.Resumed.Wait(resumed, KernelPauseMs);
+                    break;
+                case PumpState.Peer:
+                    _sender.Resumed.Wait(resumed, PeerPauseMs);
+                    break;
+                default:
+                    _sender.Resumed.Wait(resumed, LinkLimits.ControlIntervalMs);
+                    break;
+            }
+        }
+    }
+}
