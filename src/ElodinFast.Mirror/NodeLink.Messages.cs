@@ -80,7 +80,7 @@ internal sealed partial class NodeLink
             || info.Flags.HasFlag(RowGroupFlags.Hmac)
             || VTablePlan.TryCompile(message.VTable, out VTablePlan? plan, out _) != VTableStatus.Ok
             || plan is null
-            || plan.Fields.Length > LinkLimits.ComponentsPerGroupMax)
+            || plan.Fields.Length is 0 or > LinkLimits.ComponentsPerGroupMax)
         {
             _logger.LogWarning("row group {Number} of {Peer} refused (origin {Origin})", info.Group, Peer, origin);
             return;

@@ -171,7 +171,7 @@ internal sealed partial class NodeLink : CommitObserver, IDisposable
     /// <summary>Starts sending rows once the path is proven.</summary>
     public void StartSender(IReadOnlyDictionary<ComponentId, long> startIndices)
     {
-        RowFollower follower = _database.FollowFrom(startIndices, restFromStart: true);
+        RowFollower follower = _database.FollowFrom(startIndices, restFromStart: true, ownRowsOnly: true);
         lock (_gate)
         {
             if (_isDisposed || _pendingFollower is not null || _sender is not null)

@@ -9,6 +9,11 @@ internal sealed partial class RowReceiver
 {
     private void Judge(InboundGroup group, PacketId id, uint sequence, uint row, ReadOnlySpan<byte> body, long nowMs)
     {
+        if (group.IsInStep && row == group.StepRow && _held.Count == 0 && TryCommitInStep(group, row, body))
+        {
+            return;
+        }
+
         InboundComponent[] components = group.Components;
         if (group.IsEcho)
         {
@@ -71,7 +76,7 @@ internal sealed partial class RowReceiver
 
         Span<MirrorSampleStatus> outcomes = _outcomes.AsSpan(0, components.Length);
         ReadOnlySpan<byte> values = body[RowGroupVTable.ValuesOffset..];
-        if (!TryApply(group.Layout, ordinals, timestampMicros, values, outcomes))
+        if (!TryApply(group.Layout, row, ordinals, timestampMicros, values, outcomes))
         {
             // Nothing was stored: the ordinals stay open, and the rows behind them will show the hole.
             return;
@@ -99,40 +104,68 @@ internal sealed partial class RowReceiver
                     break;
             }
         }
+
+        group.TryEnterStep(row + 1);
     }
 
     /// <summary>Commits a row; waits for room in the ring. False when there will be none.</summary>
     private bool TryApply(
-        MirrorRowLayout layout, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values, Span<MirrorSampleStatus> outcomes)
+        MirrorRowLayout layout, uint row, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values, Span<MirrorSampleStatus> outcomes)
     {
         while (true)
         {
-            if (!_hasCommitLock)
-            {
-                _database.BeginMirrorRows();
-                _hasCommitLock = true;
-                _firstMicros = long.MaxValue;
-                _lastMicros = long.MinValue;
-            }
-
-            CommitStatus status = _database.ApplyMirrorRowHeld(layout, _slot, ordinals, timestampMicros, values, outcomes);
+            BeginHold();
+            CommitStatus status = _database.ApplyMirrorRowHeld(layout, _slot, row, ordinals, timestampMicros, values, outcomes);
             if (status == CommitStatus.Ok)
             {
-                _firstMicros = Math.Min(_firstMicros, timestampMicros);
-                _lastMicros = Math.Max(_lastMicros, timestampMicros);
-                if (++_unendedRowCount == Database.MirrorRowsPerHoldMax)
-                {
-                    EndHold();
-                }
-
+                CountCommit(timestampMicros);
                 return true;
             }
 
-            EndHold();
+            NoteCommits();
             if (status != CommitStatus.RingFull || !_database.TryWaitForRoom())
             {
                 return false;
             }
+        }
+    }
+
+    /// <summary>The usual row: the next one of a group of which nothing is missing. False when it turns out not to be that simple.</summary>
+    private bool TryCommitInStep(InboundGroup group, uint row, ReadOnlySpan<byte> body)
+    {
+        long timestampMicros = BinaryPrimitives.ReadInt64LittleEndian(body[RowGroupVTable.TimestampOffset..]);
+        BeginHold();
+        CommitStatus? status = _database.TryApplyMirrorRowInStep(
+            group.Layout, _slot, row, group.BaseOrdinals[0] + row, timestampMicros, body[RowGroupVTable.ValuesOffset..]);
+        if (status != CommitStatus.Ok)
+        {
+            return false;
+        }
+
+        CountCommit(timestampMicros);
+        group.StepRow = row + 1;
+        _counters.RowsReceived++;
+        _counters.BytesReceived += body.Length;
+        _counters.SamplesReceived += group.Components.Length;
+        return true;
+    }
+
+    private void BeginHold()
+    {
+        if (!_hasCommitLock)
+        {
+            _database.BeginMirrorRows();
+            _hasCommitLock = true;
+        }
+    }
+
+    private void CountCommit(long timestampMicros)
+    {
+        _firstMicros = Math.Min(_firstMicros, timestampMicros);
+        _lastMicros = Math.Max(_lastMicros, timestampMicros);
+        if (++_heldLockRowCount == Database.MirrorRowsPerHoldMax)
+        {
+            EndHold();
         }
     }
 
@@ -142,9 +175,20 @@ internal sealed partial class RowReceiver
         if (_hasCommitLock)
         {
             _hasCommitLock = false;
-            int rowCount = _unendedRowCount;
-            _unendedRowCount = 0;
-            _database.EndMirrorRows(rowCount, _firstMicros, _lastMicros);
+            _heldLockRowCount = 0;
+            _database.EndMirrorRows();
+        }
+    }
+
+    /// <summary>The batch ends, or has to wait: what it committed is told.</summary>
+    private void NoteCommits()
+    {
+        EndHold();
+        if (_firstMicros <= _lastMicros)
+        {
+            _database.NoteMirrorRows(_firstMicros, _lastMicros);
+            _firstMicros = long.MaxValue;
+            _lastMicros = long.MinValue;
         }
     }
 

@@ -58,6 +58,7 @@ internal sealed partial class RowReceiver
             }
 
             var layout = new MirrorRowLayout(components, offsets, valueByteCount);
+            _lastGroup = null;
             _groups[id.Value] = new InboundGroup(number, inbound, baseOrdinals, layout, isEcho);
             DrainHeld();
         }

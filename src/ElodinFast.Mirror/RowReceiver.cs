@@ -27,13 +27,15 @@ internal sealed partial class RowReceiver
     private readonly HeldRows _held = new();
     private readonly ulong[] _ordinals = new ulong[LinkLimits.ComponentsPerGroupMax];
     private readonly MirrorSampleStatus[] _outcomes = new MirrorSampleStatus[LinkLimits.ComponentsPerGroupMax];
+    private InboundGroup? _lastGroup;
+    private ushort _lastGroupId;
     private uint _seenSequence;
     private long _takenCost;
     private int _heldCount;
     private long _takenTotal;
-    private int _unendedRowCount;
-    private long _firstMicros;
-    private long _lastMicros;
+    private int _heldLockRowCount;
+    private long _firstMicros = long.MaxValue; // of the batch
+    private long _lastMicros = long.MinValue;
     private bool _hasCommitLock;
     private bool _isClosed;
 
@@ -74,7 +76,7 @@ internal sealed partial class RowReceiver
     /// <summary>Ends a batch: what was committed becomes known to who waits for it.</summary>
     public void Exit()
     {
-        EndHold();
+        NoteCommits();
         Volatile.Write(ref _takenCost, _takenTotal);
         Volatile.Write(ref _heldCount, _held.Count);
         _gate.Exit();
@@ -120,10 +122,17 @@ internal sealed partial class RowReceiver
             _counters.Reordered++;
         }
 
-        if (!_groups.TryGetValue(id.Value, out InboundGroup? group))
+        InboundGroup? group = _lastGroup;
+        if (group is null || id.Value != _lastGroupId)
         {
-            HoldUnknown(id, header, body, nowMs);
-            return;
+            if (!_groups.TryGetValue(id.Value, out group))
+            {
+                HoldUnknown(id, header, body, nowMs);
+                return;
+            }
+
+            _lastGroup = group;
+            _lastGroupId = id.Value;
         }
 
         if (body.Length != RowGroupVTable.ValuesOffset + group.Layout.ValueByteCount)

@@ -137,12 +137,13 @@ public sealed partial class Database
     /// Follows from an index per component: what lies before the present end is read from the logs first. A component that is not in the
     /// map starts at index 0 when <paramref name="restFromStart"/>, else at its present end.
     /// </summary>
-    internal RowFollower FollowFrom(IReadOnlyDictionary<ComponentId, long> startIndices, bool restFromStart)
+    internal RowFollower FollowFrom(IReadOnlyDictionary<ComponentId, long> startIndices, bool restFromStart, bool ownRowsOnly = false)
     {
         CommitLock.Enter(); // no group is defined meanwhile
         try
         {
-            var follower = new RowFollower(this);
+            var follower = new RowFollower(this) { OwnRowsOnly = ownRowsOnly };
+            follower.CountOwnRows();
             var done = new HashSet<RowGroup>();
             foreach (Component component in _components)
             {

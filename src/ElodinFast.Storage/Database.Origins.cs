@@ -25,35 +25,41 @@ public sealed partial class Database
     internal const int MirrorRowsPerHoldMax = 64;
 
     /// <summary>Takes the commit lock for rows of a linked node; <see cref="EndMirrorRows"/> follows soon. Nothing else of the database may be called between.</summary>
-    internal void BeginMirrorRows() => CommitLock.Enter();
-
-    /// <summary>The same, unless somebody else has the lock.</summary>
-    internal bool TryBeginMirrorRows() => CommitLock.TryEnter();
+    internal void BeginMirrorRows() => _shared.BeginMirrorRows(mayWait: true);
 
     /// <summary>
     /// Commits one row that came from a linked node into the shared ring. Ordinals at or beyond the position are taken; what a jump
-    /// leaves out is declared with a GAP record. Values stand at the layout's offsets. Between <see cref="BeginMirrorRows"/> and
+    /// leaves out is declared with a GAP record. Values stand at the layout's offsets; the row number is the node's. Between <see cref="BeginMirrorRows"/> and
     /// <see cref="EndMirrorRows"/>. Hot; 0 B on the usual path.
     /// </summary>
     /// <returns>Ok, with the outcome of each component; RingFull (nothing done).</returns>
     internal CommitStatus ApplyMirrorRowHeld(
-        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
+        MirrorRowLayout layout, ushort slot, long row, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
         Span<MirrorSampleStatus> outcomes) =>
-        _shared.WriteMirrorRow(layout, slot, ordinals, timestampMicros, values, outcomes);
+        _shared.WriteMirrorRow(layout, slot, row, ordinals, timestampMicros, values, outcomes);
 
-    /// <summary>Gives the lock back and tells of what was committed.</summary>
-    /// <param name="rowCount">Rows that answered Ok.</param>
-    /// <param name="firstMicros">The smallest of their timestamps.</param>
+    /// <summary>
+    /// The same for the row behind the last one, when all of that was stored: no ordinal is looked at but the first. Null when it is not that
+    /// simple; <see cref="ApplyMirrorRowHeld"/> then tells.
+    /// </summary>
+    internal CommitStatus? TryApplyMirrorRowInStep(
+        MirrorRowLayout layout, ushort slot, long row, ulong firstOrdinal, long timestampMicros, ReadOnlySpan<byte> values) =>
+        _shared.TryWriteMirrorRowInStep(layout, slot, row, firstOrdinal, timestampMicros, values);
+
+    /// <summary>Gives the lock back; <see cref="NoteMirrorRows"/> follows when the batch ends.</summary>
+    internal void EndMirrorRows() => _shared.EndMirrorRows();
+
+    /// <summary>Tells of what was committed: whoever waits for commits is woken once a batch.</summary>
+    /// <param name="firstMicros">The smallest timestamp.</param>
     /// <param name="lastMicros">The largest.</param>
-    internal void EndMirrorRows(int rowCount, long firstMicros, long lastMicros)
+    internal void NoteMirrorRows(long firstMicros, long lastMicros)
     {
-        CommitLock.Exit();
-        if (rowCount > 0)
-        {
-            NoteTime(firstMicros);
-            NoteCommit(lastMicros, movesTimeRange: true);
-        }
+        NoteTime(firstMicros);
+        NoteCommit(lastMicros, movesTimeRange: true);
     }
+
+    /// <summary>See <see cref="SharedWriter.OwnRowCount"/>.</summary>
+    internal long SharedOwnRowCount => _shared.OwnRowCount;
 
     /// <summary>Bytes of rows that the shared ring takes now.</summary>
     internal long SharedRingRoom => _shared.Ring.Capacity - (_shared.Ring.Tail - _shared.Ring.Drained);
@@ -76,17 +82,19 @@ public sealed partial class Database
             BeginMirrorRows();
             try
             {
-                status = ApplyMirrorRowHeld(layout, slot, ordinals, timestampMicros, values, outcomes);
+                status = ApplyMirrorRowHeld(layout, slot, 0, ordinals, timestampMicros, values, outcomes);
             }
-            catch
+            finally
             {
-                CommitLock.Exit();
-                throw;
+                EndMirrorRows();
             }
-
-            EndMirrorRows(status == CommitStatus.Ok ? 1 : 0, timestampMicros, timestampMicros);
         }
         while (status == CommitStatus.RingFull && wait && WaitForRoom());
+
+        if (status == CommitStatus.Ok)
+        {
+            NoteMirrorRows(timestampMicros, timestampMicros);
+        }
 
         return Refusal(status);
     }

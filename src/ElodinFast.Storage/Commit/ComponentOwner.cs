@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ElodinFast.Buffers;
 
 namespace ElodinFast.Storage;
@@ -108,7 +109,7 @@ public sealed unsafe class ComponentOwner : IDisposable
         RowGroup group = _begun ?? throw new InvalidOperationException("No row was begun.");
         _begun = null;
         bool isFirst = group.RowCount == 0;
-        group.PublishRow(_begunTimestamp);
+        group.PublishRow(_begunTimestamp, Stopwatch.GetTimestamp());
         if (isFirst)
         {
             _database.NoteFirstRow(group);

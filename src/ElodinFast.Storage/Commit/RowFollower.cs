@@ -13,15 +13,19 @@ internal sealed unsafe class RowFollower : IDisposable
     private const int InitialBufferByteCount = 16 * 1024;
     private const int InitialHistoryCount = 64;
     private const int InitialGroupCount = 256;
+    private const int SharedRing = 0; // the database's first
 
     private readonly Database _database;
     private readonly List<CommitRing> _rings = [];
     private readonly List<long> _positions = [];
     private readonly List<long> _nextRows = new(InitialGroupCount); // by group id
     private readonly List<History> _history = new(InitialHistoryCount);
+    private readonly HistoryRows _rowsOfLogs = new();
     private int _historyStart;
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(InitialBufferByteCount, pinned: true);
     private int _current;
+    private long _ownCountedFrom = long.MaxValue; // of the shared ring: from here on the rows of our own are counted
+    private long _ownPassed;                      // rows of our own in the shared ring that lie before its position
     private LastRow _last;
     private bool _isRepeated;
 
@@ -48,6 +52,9 @@ internal sealed unsafe class RowFollower : IDisposable
 
     /// <summary>What was read last, but for its bytes, which stay in the buffer.</summary>
     private readonly record struct LastRow(RowGroup Group, long Row, ushort Slot, long TimestampMicros, long StampNs, ulong Ordinal, int ByteCount);
+
+    /// <summary>Passes over rows that came from linked nodes: they are theirs.</summary>
+    public bool OwnRowsOnly { get; init; }
 
     /// <summary>True while what comes next stands in the logs: reading it may wait for the keeper.</summary>
     public bool IsBehind => HasHistory;
@@ -141,9 +148,39 @@ internal sealed unsafe class RowFollower : IDisposable
     /// <summary>Adds history that is to be read before anything else. Before the first TryRead.</summary>
     internal void AddHistory(RowGroup group, long from, long to)
     {
-        if (from < to)
+        if (from >= to)
+        {
+            return;
+        }
+
+        if (!OwnRowsOnly || (!group.IsSolo && _database.IsSelf(group.Slot)))
         {
             _history.Add(new History(group, from, to));
+        }
+        else if (group.IsSolo)
+        {
+            AddOwnHistory(group, from, to);
+        }
+    }
+
+    // Of a component that several wrote: the stretches that are our own.
+    private void AddOwnHistory(RowGroup group, long from, long to)
+    {
+        OriginTable origins = group.Components[0].Origins;
+        long firstIndex = group.FirstIndices[0];
+        int runCount = origins.RunCount;
+        long start = from; // before the first run everything was written here
+        bool isOwn = true;
+        for (int i = 0; i <= runCount && start < to; i++)
+        {
+            long end = i < runCount ? Math.Min(to, origins.RunAt(i).FirstIndex - firstIndex) : to;
+            if (isOwn && start < end)
+            {
+                _history.Add(new History(group, start, end));
+            }
+
+            start = Math.Max(start, end);
+            isOwn = i < runCount && _database.IsSelf(origins.RunAt(i).Slot);
         }
     }
 
@@ -151,10 +188,33 @@ internal sealed unsafe class RowFollower : IDisposable
 
     internal long NextRowOf(RowGroup group) => group.Id < _nextRows.Count ? _nextRows[group.Id] : 0;
 
+    /// <summary>With <see cref="OwnRowsOnly"/>, before the first read and under the commit lock: counts rows of our own from here on.</summary>
+    internal void CountOwnRows()
+    {
+        _ownCountedFrom = _rings[SharedRing].Tail;
+        _ownPassed = _database.SharedOwnRowCount;
+    }
+
+    // What a peer sends as fast as it can need not be looked at row by row. The tail first: whatever row of our own lies before it was
+    // counted before that.
+    private void PassForeignRows()
+    {
+        long tail = _rings[SharedRing].Tail;
+        if (_positions[SharedRing] >= _ownCountedFrom && _database.SharedOwnRowCount == _ownPassed)
+        {
+            _positions[SharedRing] = tail;
+        }
+    }
+
     // Everything published in this ring that is not past; false when its end was reached or history was queued.
     private bool TryReadRing(int index, out RowView row)
     {
         CommitRing ring = _rings[index];
+        if (OwnRowsOnly && index == SharedRing)
+        {
+            PassForeignRows();
+        }
+
         while (_positions[index] != ring.Tail)
         {
             long position = _positions[index];
@@ -179,7 +239,14 @@ internal sealed unsafe class RowFollower : IDisposable
 
             if (header.Row < _nextRows[group.Id])
             {
-                _positions[index] = position + header.RowByteCount;
+                Pass(index, header);
+                continue;
+            }
+
+            if (OwnRowsOnly && !_database.IsSelf(header.Slot))
+            {
+                Pass(index, header);
+                _nextRows[group.Id] = header.Row + 1;
                 continue;
             }
 
@@ -199,7 +266,7 @@ internal sealed unsafe class RowFollower : IDisposable
                 break;
             }
 
-            _positions[index] = position + header.RowByteCount;
+            Pass(index, header);
             _nextRows[group.Id] = header.Row + 1;
             _last = new LastRow(group, header.Row, header.Slot, header.TimestampMicros, header.StampNs, header.Ordinal, 8 + group.ValueByteCount);
             row = ViewLast();
@@ -210,12 +277,34 @@ internal sealed unsafe class RowFollower : IDisposable
         return false;
     }
 
+    private void Pass(int index, in RingRowHeader header)
+    {
+        long position = _positions[index];
+        if (index == SharedRing && position >= _ownCountedFrom && _database.IsSelf(header.Slot))
+        {
+            _ownPassed++;
+        }
+
+        _positions[index] = position + header.RowByteCount;
+    }
+
     // Lapped: the logs hold it, since only drained space is written again.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TakeLogs(int index)
     {
         CommitRing ring = _rings[index];
         _positions[index] = ring.Drained;
+        if (OwnRowsOnly && index == SharedRing)
+        {
+            // Its count is lost with it; where the lock is busy the rows are simply looked at one by one from now on.
+            _ownCountedFrom = long.MaxValue;
+            if (_database.CommitLock.TryEnter())
+            {
+                CountOwnRows();
+                _database.CommitLock.Exit();
+            }
+        }
+
         int groupCount = _database.Groups.Count;
         for (int id = 0; id < groupCount; id++)
         {
@@ -277,30 +366,18 @@ internal sealed unsafe class RowFollower : IDisposable
         History next = _history[_historyStart];
         RowGroup group = next.Group;
         long number = next.From;
-        for (int i = 0; i < group.Components.Length; i++)
-        {
-            // Of one component's history too: its last rows may still be in the ring only.
-            _database.WaitUntilLogged(group.Components[i], group.FirstIndices[i] + number + 1);
-        }
-
-        Reserve(8 + group.ValueByteCount);
-        Span<byte> target = _buffer.AsSpan(0, 8 + group.ValueByteCount);
-        long timestampMicros = group.Components[0].Log.TimestampAt(group.FirstIndices[0] + number);
-        target.Clear();
-        MemoryMarshal.Write(target, timestampMicros);
-        for (int i = 0; i < group.Components.Length; i++)
-        {
-            Component component = group.Components[i];
-            component.Log.ReadValues(group.FirstIndices[i] + number, target.Slice(8 + group.Offsets[i], component.ByteCount));
-        }
-
+        int byteCount = 8 + group.ValueByteCount;
+        Reserve(byteCount);
+        _rowsOfLogs.Read(_database, group, number, next.To).CopyTo(_buffer);
+        long timestampMicros = MemoryMarshal.Read<long>(_buffer);
         (ushort slot, ulong ordinal) = group.IsSolo ? group.Components[0].OriginOf(group.FirstIndices[0] + number) : (group.Slot, 0);
-        _last = new LastRow(group, number, slot, timestampMicros, 0, ordinal, target.Length);
+        _last = new LastRow(group, number, slot, timestampMicros, 0, ordinal, byteCount);
         _history[_historyStart] = next with { From = number + 1 };
         if (number + 1 == next.To && ++_historyStart == _history.Count)
         {
             _history.Clear();
             _historyStart = 0;
+            _rowsOfLogs.Clear();
         }
     }
 

@@ -128,11 +128,11 @@ internal sealed unsafe class RowGroup
     /// Publishes the row begun last. The count goes up before the tail: a follower that starts here counts the row as past, and
     /// whoever needs it from the logs waits until the log has it.
     /// </summary>
-    internal void PublishRow(long timestampMicros)
+    internal void PublishRow(long timestampMicros, long stampNs)
     {
         CommitRing ring = Ring!;
         long position = ring.ClaimedPosition;
-        ring.RowAt(position)->StampNs = System.Diagnostics.Stopwatch.GetTimestamp();
+        ring.RowAt(position)->StampNs = stampNs;
         LastTimestamp = timestampMicros;
         Volatile.Write(ref _latestPosition, position);
         Volatile.Write(ref _rowCount, _rowCount + 1);

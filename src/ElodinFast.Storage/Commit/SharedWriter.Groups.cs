@@ -90,7 +90,7 @@ internal sealed unsafe partial class SharedWriter
     }
 
     // The members that were not refused go on together: in the group that they are, or in a new one (first row, or a jump in ordinals).
-    private void WriteStoredAsGroup(
+    private RowGroup WriteStoredAsGroup(
         MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
         ReadOnlySpan<MirrorSampleStatus> outcomes, int storedCount)
     {
@@ -109,7 +109,7 @@ internal sealed unsafe partial class SharedWriter
         }
 
         RowGroup? group = members[0].Place?.Group;
-        if (group is null || group.IsClosed || group.Slot != slot || !members.AsSpan().SequenceEqual(group.Components) || !Continues(group, bases))
+        if (group is null || group.IsClosed || group.IsSolo || !members.AsSpan().SequenceEqual(group.Components) || !Continues(group, slot, bases))
         {
             foreach (Component member in members)
             {
@@ -131,6 +131,6 @@ internal sealed unsafe partial class SharedWriter
         }
 
         Finish(group, slot, 0, timestampMicros);
-        layout.CachedGroup = storedCount == layout.Components.Length ? group : null;
+        return group;
     }
 }

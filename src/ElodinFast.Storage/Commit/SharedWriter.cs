@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ElodinFast.Buffers;
 using ElodinFast.Wire;
@@ -14,7 +15,36 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
 
     private readonly SharedLock _lock = database.CommitLock;
 
+    private long _ownRowCount;
+    private long _holdStampNs;
+
     public CommitRing Ring => ring;
+
+    /// <summary>Rows of slots that are "origin self", each counted before it can be seen.</summary>
+    public long OwnRowCount => Volatile.Read(ref _ownRowCount);
+
+    /// <summary>Takes the lock for rows of a node: they get the same stamp. False when somebody else has it and <paramref name="mayWait"/> is not.</summary>
+    public bool BeginMirrorRows(bool mayWait)
+    {
+        if (mayWait)
+        {
+            _lock.Enter();
+        }
+        else if (!_lock.TryEnter())
+        {
+            return false;
+        }
+
+        _holdStampNs = Stopwatch.GetTimestamp();
+        return true;
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public void EndMirrorRows()
+    {
+        _holdStampNs = 0;
+        _lock.Exit();
+    }
 
     /// <summary>Commits one sample that was written here, or came from an endpoint. Timestamp order is checked.</summary>
     public CommitStatus Write(
@@ -102,30 +132,84 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
         }
     }
 
-    /// <summary>Commits a node's row; see <see cref="Database.ApplyMirrorRowHeld"/>. The lock is held.</summary>
-    public CommitStatus WriteMirrorRow(
-        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values, Span<MirrorSampleStatus> outcomes)
+    /// <summary>Commits a node's row as the next one of the group that took the last; see <see cref="Database.TryApplyMirrorRowInStep"/>. The lock is held.</summary>
+    public CommitStatus? TryWriteMirrorRowInStep(
+        MirrorRowLayout layout, ushort slot, long row, ulong firstOrdinal, long timestampMicros, ReadOnlySpan<byte> values)
     {
-        if (layout.CachedGroup is not { IsClosed: false, IsSolo: false } group || group.Slot != slot
-            || timestampMicros < group.LastTimestamp || !Continues(group, ordinals))
+        if (layout.Group is not { IsClosed: false } group || timestampMicros < group.LastTimestamp
+            || !(group.IsSolo ? ContinuesSolo(group, slot, firstOrdinal) : layout.IsInStep(group, row)))
         {
-            return WriteMirrorRowSlow(layout, slot, ordinals, timestampMicros, values, outcomes);
+            return null;
         }
 
-        byte* row = group.TryBeginRow(slot, 0, timestampMicros);
-        if (row is null)
+        return WriteWhole(layout, group, slot, firstOrdinal, timestampMicros, values);
+    }
+
+    /// <summary>Commits a node's row; see <see cref="Database.ApplyMirrorRowHeld"/>. The lock is held.</summary>
+    public CommitStatus WriteMirrorRow(
+        MirrorRowLayout layout, ushort slot, long row, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
+        Span<MirrorSampleStatus> outcomes)
+    {
+        CommitStatus status;
+        if (layout.Group is { IsClosed: false } group && timestampMicros >= group.LastTimestamp && Continues(group, slot, ordinals))
+        {
+            outcomes[..ordinals.Length].Clear(); // Stored is 0
+            status = WriteWhole(layout, group, slot, ordinals[0], timestampMicros, values);
+        }
+        else
+        {
+            status = WriteMirrorRowSlow(layout, slot, ordinals, timestampMicros, values, outcomes, out group);
+        }
+
+        if (status == CommitStatus.Ok)
+        {
+            layout.Remember(group, row);
+        }
+
+        return status;
+    }
+
+    private CommitStatus WriteWhole(
+        MirrorRowLayout layout, RowGroup group, ushort slot, ulong firstOrdinal, long timestampMicros, ReadOnlySpan<byte> values)
+    {
+        ulong ordinal = group.IsSolo ? firstOrdinal : 0;
+        byte* destination = group.TryBeginRow(slot, ordinal, timestampMicros);
+        if (destination is null)
         {
             return CommitStatus.RingFull;
         }
 
-        CopyRow(layout, values, group, row);
-        Finish(group, slot, 0, timestampMicros);
-        outcomes[..ordinals.Length].Clear(); // Stored is 0
+        if (layout.IsSameLayout)
+        {
+            values[..group.ValueByteCount].CopyTo(new Span<byte>(destination, group.ValueByteCount));
+        }
+        else
+        {
+            CopyRow(layout, values, group, destination);
+        }
+
+        Finish(group, slot, ordinal, timestampMicros);
         return CommitStatus.Ok;
     }
 
-    private static bool Continues(RowGroup group, ReadOnlySpan<ulong> ordinals)
+    private bool ContinuesSolo(RowGroup group, ushort slot, ulong ordinal)
     {
+        Component component = group.Components[0];
+        return ordinal == component.PositionUnsynchronized(database.OriginKey(slot)) && !IsAnothers(component, slot);
+    }
+
+    private bool Continues(RowGroup group, ushort slot, ReadOnlySpan<ulong> ordinals)
+    {
+        if (group.IsSolo)
+        {
+            return ContinuesSolo(group, slot, ordinals[0]);
+        }
+
+        if (group.Slot != slot)
+        {
+            return false;
+        }
+
         ReadOnlySpan<ulong> bases = group.BaseOrdinals;
         if (bases.Length != ordinals.Length)
         {
@@ -166,8 +250,10 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private CommitStatus WriteMirrorRowSlow(
-        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values, Span<MirrorSampleStatus> outcomes)
+        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
+        Span<MirrorSampleStatus> outcomes, out RowGroup? group)
     {
+        group = null;
         ushort key = database.OriginKey(slot);
         ReadOnlySpan<Component> components = layout.Components;
         int storedCount = 0;
@@ -203,7 +289,8 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
 
         if (storedCount > 1 && !apart)
         {
-            WriteStoredAsGroup(layout, slot, ordinals, timestampMicros, values, outcomes, storedCount);
+            RowGroup written = WriteStoredAsGroup(layout, slot, ordinals, timestampMicros, values, outcomes, storedCount);
+            group = storedCount == components.Length ? written : null;
             return CommitStatus.Ok;
         }
 
@@ -214,6 +301,8 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
                 WriteAlone(components[i], slot, ordinals[i], timestampMicros, values.Slice(layout.Offsets[i], components[i].ByteCount));
             }
         }
+
+        group = components.Length == 1 && storedCount == 1 ? components[0].Place?.Group : null;
 
         return CommitStatus.Ok;
     }
@@ -276,7 +365,12 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
             component.Origins.AdvancePosition(database.OriginKey(slot), ordinal + 1);
         }
 
-        group.PublishRow(timestampMicros);
+        if (database.IsSelf(slot))
+        {
+            Volatile.Write(ref _ownRowCount, _ownRowCount + 1); // before the row is seen: whoever sees it sees it counted
+        }
+
+        group.PublishRow(timestampMicros, _holdStampNs != 0 ? _holdStampNs : Stopwatch.GetTimestamp());
         if (isFirst)
         {
             database.NoteFirstRow(group);

@@ -49,6 +49,12 @@ internal sealed class OriginTable
     /// <summary>Says that the sample at <paramref name="index"/>, the next one, has this origin; starts a run unless it continues the last.</summary>
     public void Continue(long index, ushort slot, ulong ordinal)
     {
+        if (_runCount > 0 && _runs[_runCount - 1] is var last
+            && last.Slot == slot && index >= last.FirstIndex && last.FirstOrdinal + (ulong)(index - last.FirstIndex) == ordinal)
+        {
+            return; // the usual case
+        }
+
         if (OriginOf(index) == (slot, ordinal) && (_runCount > 0 || slot == 0))
         {
             return;
