@@ -55,6 +55,81 @@ public sealed class RowFollowerTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void TryRead_OwnRowsOnly_GivesWhatWasWrittenHereAndNothingElse(int seed)
+    {
+        // A node's rows and our own in the same components and in others, in bursts that lap the ring and in single rows.
+        var random = new Random(seed);
+        using var fixture = new DatabaseFixture(ringByteCount: 8 * 1024);
+        ushort node = fixture.Database.SlotOf(NodeId.Create());
+        string[] names = ["a", "b", "c", "d"];
+        Component[] components = [.. names.Select(fixture.Scalar)];
+        var pair = new MirrorRowLayout([components[0], components[1]], [0, 8], 16);
+        var single = new MirrorRowLayout([components[2]], [0], 8);
+        ulong[] next = new ulong[3];
+        var outcomes = new MirrorSampleStatus[2];
+        var wanted = names.ToDictionary(n => n, _ => new List<long>());
+        var seen = names.ToDictionary(n => n, _ => new List<long>());
+        RowFollower follower = fixture.Database.FollowFrom(new Dictionary<ComponentId, long>(), restFromStart: true, ownRowsOnly: true);
+        long time = 0;
+        for (int step = 0; step < 400; step++)
+        {
+            int kind = random.Next(5);
+            for (int i = random.Next(8) == 0 ? random.Next(400) : 1; i > 0; i--)
+            {
+                time++;
+                switch (kind)
+                {
+                    case 0:
+                        fixture.Database.ApplyMirrorRow(pair, node, [next[0]++, next[1]++], time, new byte[16], outcomes, wait: true);
+                        break;
+                    case 1:
+                        fixture.Database.ApplyMirrorRow(single, node, [next[2]++], time, new byte[8], outcomes, wait: true);
+                        break;
+                    default:
+                        string name = names[kind == 2 ? 3 : random.Next(4)];
+                        while (fixture.Database.Write(fixture.Find(name), time, DatabaseFixture.Bytes(time)) is var status and not CommitStatus.Ok)
+                        {
+                            Assert.Equal(CommitStatus.RingFull, status);
+                            fixture.Database.Drain();
+                        }
+
+                        wanted[name].Add(time);
+                        break;
+                }
+            }
+
+            if (random.Next(3) == 0)
+            {
+                ReadOwn(follower, fixture.Database, seen);
+            }
+        }
+
+        ReadOwn(follower, fixture.Database, seen);
+        follower.Dispose();
+        Assert.All(names, n => Assert.True(wanted[n].SequenceEqual(seen[n]), $"seed {seed}: {n}"));
+        Assert.False(follower.HasMore);
+    }
+
+    private static void ReadOwn(RowFollower follower, Database database, Dictionary<string, List<long>> seen)
+    {
+        while (follower.TryRead(out RowView row))
+        {
+            if (database.IsSelf(row.Slot))
+            {
+                foreach (Component component in row.Group.Components)
+                {
+                    seen[component.Id == ComponentId.FromName("a") ? "a" : component.Id == ComponentId.FromName("b") ? "b"
+                        : component.Id == ComponentId.FromName("c") ? "c" : "d"].Add(row.TimestampMicros);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(60_000)] // nothing is drained before somebody asks for it
     public void FollowFrom_StartIndices_ReadsHistoryThenLive(int keeperIntervalMs)
     {
