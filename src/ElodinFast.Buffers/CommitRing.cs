@@ -34,6 +34,9 @@ internal sealed unsafe class CommitRing : IDisposable
     /// <summary>The ring's file, or null for memory that dies with the process.</summary>
     public string? FilePath { get; }
 
+    /// <summary>When the writer's ticks were due, where it keeps time; else null.</summary>
+    public TickDeadlines? Deadlines { get; set; }
+
     public long Capacity => _mask + 1;
 
     /// <summary>Largest row: a quarter of the ring.</summary>

@@ -51,6 +51,20 @@ internal sealed class HeldRows
         }
     }
 
+    /// <summary>True when a row with one of these sequence numbers is held, both included, by serial arithmetic.</summary>
+    public bool HasAnyOf(uint first, uint last)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (_rows[i].Sequence - first <= last - first)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The row that was sent first, by serial arithmetic; -1 when nothing is held.</summary>
     public int IndexOfFirstSent()
     {

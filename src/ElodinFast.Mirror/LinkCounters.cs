@@ -44,6 +44,9 @@ internal sealed class LinkCounters
     public long LostThere;
     public long LateThere;
 
+    /// <summary>How long rows took, hop by hop.</summary>
+    public LatencyStamps Latency { get; } = new();
+
     /// <summary>Datagrams dropped for whatever reason.</summary>
     public long Bad => BadShape + BadToken + BadChecksum + UnknownGroup;
 

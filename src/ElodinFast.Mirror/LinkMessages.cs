@@ -56,6 +56,14 @@ internal static class LinkMessages
         return Make(CarrierKind.Status, body);
     }
 
+    /// <summary>Which clock we stamp with.</summary>
+    public static byte[] Clock(in ClockBody clock)
+    {
+        byte[] body = new byte[ClockBody.ByteCount];
+        clock.Write(body);
+        return Make(CarrierKind.Clock, body);
+    }
+
     /// <summary>The group is known here now.</summary>
     public static byte[] Announced(uint group)
     {

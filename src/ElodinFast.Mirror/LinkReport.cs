@@ -21,5 +21,7 @@ internal static class LinkReport
         Connects = connects,
         LastError = lastError,
         LateReasons = counters.LateReasons,
+        Latency = counters.Latency.Report(),
+        Unstamped = Volatile.Read(ref counters.Latency.UnstampedCount),
     };
 }

@@ -50,4 +50,13 @@ public sealed record MirrorMetrics
 
     /// <summary>Why samples were late, with names; empty when none were.</summary>
     public IReadOnlyList<string> LateReasons { get; init; } = [];
+
+    /// <summary>
+    /// How long rows took, by hop (docs/mirroring.md, Latency): of those sent <c>committed</c>, <c>encoded</c>, <c>sent</c>, of those received
+    /// <c>received</c>, <c>readable</c>, <c>end_to_end</c>, <c>from_intended</c>. Hops that no row has gone over are left out.
+    /// </summary>
+    public IReadOnlyDictionary<string, HopLatency> Latency { get; init; } = new Dictionary<string, HopLatency>();
+
+    /// <summary>Rows sent whose commit was too long ago to be in <see cref="Latency"/>: they were read from the logs.</summary>
+    public long Unstamped { get; init; }
 }

@@ -21,6 +21,7 @@ internal sealed partial class NodeLink
         SendHello(nowMs);
         StartPendingSender();
         Announce();
+        TellClock();
         PumpForOthers(nowMs);
         _receiver.OnTimer(nowMs);
         TellSentUpTo(nowMs);

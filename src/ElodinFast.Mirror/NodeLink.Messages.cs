@@ -42,6 +42,9 @@ internal sealed partial class NodeLink
                 }
 
                 break;
+            case CarrierKind.Clock:
+                OnClock(body);
+                break;
             case CarrierKind.LateReason:
                 string reason = Encoding.UTF8.GetString(body);
                 if (_counters.AddLateReason("there: " + reason, "on the other side: " + reason))

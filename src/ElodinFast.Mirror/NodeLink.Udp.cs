@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ElodinFast.Buffers;
 using ElodinFast.Hosting;
 using ElodinFast.Wire;
@@ -15,11 +16,13 @@ internal sealed partial class NodeLink
     public LinkArrival OnDatagrams(ReadOnlySpan<byte> bytes, int segmentByteCount)
     {
         var arrival = default(LinkArrival);
+        long receivedNs = Stopwatch.GetTimestamp();
         long nowMs = Environment.TickCount64;
         long coldBefore = _receiver.ColdCount;
         _receiver.Enter();
         try
         {
+            _receiver.Stamps.Begin(receivedNs, _counters.RowsReceived);
             do
             {
                 ReadOnlySpan<byte> datagram = bytes[..Math.Min(segmentByteCount, bytes.Length)];
@@ -70,9 +73,16 @@ internal sealed partial class NodeLink
             }
             else if (Carrier.Is(header)
                 && Carrier.TryRead(body, out CarrierKind kind, out _, out ReadOnlySpan<byte> carried)
-                && kind == CarrierKind.Hello)
+                && kind is CarrierKind.Hello or CarrierKind.Stamp)
             {
-                OnUdpHello(carried);
+                if (kind == CarrierKind.Stamp)
+                {
+                    _receiver.Stamps.Take(carried);
+                }
+                else
+                {
+                    OnUdpHello(carried);
+                }
             }
             else
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
@@ -26,6 +27,8 @@ internal sealed partial class PlainLink
                 continue;
             }
 
+            long receivedNs = Stopwatch.GetTimestamp();
+            long rowsBefore = _counters.RowsReceived;
             ReadOnlySpan<byte> datagram = buffer.AsSpan(0, byteCount);
             if (EndPointKey.From(source) with { Port = 0 } != peer || !Datagram.TryValidate(datagram, out _))
             {
@@ -36,6 +39,11 @@ internal sealed partial class PlainLink
             while (Datagram.TryReadPacket(ref datagram, out PacketHeader header, out ReadOnlySpan<byte> body))
             {
                 Take(header, body);
+            }
+
+            if (_counters.RowsReceived != rowsBefore)
+            {
+                _counters.Latency[LatencyHop.Readable].Record(Stopwatch.GetTimestamp() - receivedNs, _counters.RowsReceived - rowsBefore);
             }
         }
     }

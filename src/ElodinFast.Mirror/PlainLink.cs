@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using ElodinFast.Buffers;
@@ -23,6 +24,7 @@ internal sealed partial class PlainLink : IDisposable
     private readonly HashSet<ComponentId> _owned;
     private readonly PlainProgress _progress;
     private readonly LinkCounters _counters;
+    private readonly OutboundStamps _stamps;
     private readonly ILogger _logger;
     private readonly TokenBucket _bucket;
     private readonly SocketAddress _destination;
@@ -51,6 +53,7 @@ internal sealed partial class PlainLink : IDisposable
         _owned = owned;
         _progress = progress;
         _counters = counters;
+        _stamps = new OutboundStamps(counters.Latency, peerToken: 0);
         _logger = options.Logger;
         _bucket = new TokenBucket(options.PlainDatagramsPerSecond);
         _destination = port.CreateAddress(client.RemoteEndPoint);
@@ -121,7 +124,10 @@ internal sealed partial class PlainLink : IDisposable
                 {
                     if (row.Slot != _slot)
                     {
+                        _stamps.Add(row, sequence: 0);
+                        _stamps.Encode(Stopwatch.GetTimestamp(), batch: null);
                         SendRow(row);
+                        _stamps.Send(Stopwatch.GetTimestamp());
                     }
                 }
 

@@ -68,6 +68,21 @@ internal sealed class RowBatch : IDisposable
         return packet;
     }
 
+    /// <summary>Room for one packet behind the last one and in its datagram; empty when there is none.</summary>
+    public Span<byte> ReserveBehind(int packetByteCount)
+    {
+        int open = _end - _datagramStart;
+        int limit = _segmentByteCount == 0 ? _datagramByteCountMax : _segmentByteCount;
+        if (open == 0 || _sent > 0 || open + packetByteCount > limit || _end + packetByteCount > _byteCountMax)
+        {
+            return [];
+        }
+
+        Span<byte> packet = _block.Span.Slice(_end, packetByteCount);
+        _end += packetByteCount;
+        return packet;
+    }
+
     /// <summary>Hands everything to the kernel. Sent when the batch is empty again.</summary>
     public UdpSendStatus Flush()
     {

@@ -61,6 +61,7 @@ internal sealed partial class RowReceiver
         else
         {
             Commit(group, row, body);
+            Stamps.Release(_nowMs - held.ArrivalMs);
         }
 
         _held.RemoveAt(index);
@@ -80,6 +81,7 @@ internal sealed partial class RowReceiver
         {
             ReadOnlySpan<byte> body = _held.BodyOf(index);
             Commit(group, held.Row, body);
+            Stamps.Release(_nowMs - held.ArrivalMs);
             _held.RemoveAt(index);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ElodinFast.Buffers;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
@@ -36,6 +37,7 @@ internal sealed partial class RowReceiver
     private int _heldLockRowCount;
     private long _firstMicros = long.MaxValue; // of the batch
     private long _lastMicros = long.MinValue;
+    private long _nowMs;
     private bool _hasCommitLock;
     private bool _isClosed;
 
@@ -53,7 +55,11 @@ internal sealed partial class RowReceiver
         _reorderTimeMs = reorderTimeMs;
         _counters = counters;
         _logger = logger;
+        Stamps = new InboundStamps(counters.Latency, token);
     }
+
+    /// <summary>When rows pass here. Between <see cref="Enter"/> and <see cref="Exit"/>.</summary>
+    public InboundStamps Stamps { get; }
 
     /// <summary>Highest sequence number seen.</summary>
     public uint SeenSequence => Volatile.Read(ref _seenSequence);
@@ -77,6 +83,7 @@ internal sealed partial class RowReceiver
     public void Exit()
     {
         NoteCommits();
+        Stamps.End(Stopwatch.GetTimestamp(), _counters.RowsReceived, _held);
         Volatile.Write(ref _takenCost, _takenTotal);
         Volatile.Write(ref _heldCount, _held.Count);
         _gate.Exit();
@@ -94,6 +101,7 @@ internal sealed partial class RowReceiver
             return;
         }
 
+        _nowMs = nowMs;
         if (body.Length < RowGroupVTable.ValuesOffset)
         {
             _counters.BadShape++;
@@ -152,6 +160,7 @@ internal sealed partial class RowReceiver
         {
             if (!_isClosed)
             {
+                _nowMs = nowMs;
                 ReleaseOverdue(nowMs);
                 DeclareOverdueGoals(nowMs);
             }

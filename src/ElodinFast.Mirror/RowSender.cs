@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ElodinFast.Buffers;
 using ElodinFast.Net;
@@ -51,10 +52,14 @@ internal sealed class RowSender : IDisposable
         _window = window;
         _counters = counters;
         _control = control;
+        Stamps = new OutboundStamps(counters.Latency, peerToken);
     }
 
     /// <summary>Raised when what it waited for has come: a group, a report, the end.</summary>
     public Signal Resumed { get; } = new();
+
+    /// <summary>When rows pass here.</summary>
+    public OutboundStamps Stamps { get; }
 
     /// <summary>What the last call of <see cref="Pump"/> ended with.</summary>
     public PumpState State { get; private set; }
@@ -232,6 +237,7 @@ internal sealed class RowSender : IDisposable
         uint sequence = _window.Take(packetByteCount, isFirst);
         new RowHeader(sequence, number, _peerToken).Write(part.PacketId, body);
         _counters.BytesSent += packetByteCount;
+        Stamps.Add(row, sequence);
         return PumpState.Commit;
     }
 
@@ -242,9 +248,11 @@ internal sealed class RowSender : IDisposable
             return PumpState.Commit;
         }
 
+        Stamps.Encode(Stopwatch.GetTimestamp(), _batch);
         UdpSendStatus status = _batch.Flush();
         if (status == UdpSendStatus.Sent)
         {
+            Stamps.Send(Stopwatch.GetTimestamp());
             Volatile.Write(ref _lastSentMs, Environment.TickCount64);
             _counters.RowsTooLarge += _batch.TakeTooLargeCount();
             return PumpState.Commit;

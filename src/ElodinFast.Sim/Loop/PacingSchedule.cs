@@ -10,6 +10,9 @@ internal struct PacingSchedule(long periodNanos)
     /// <summary>How often the schedule was given up because a tick was more than a period late.</summary>
     public long ReanchorCount { get; private set; }
 
+    /// <summary>When the tick of the last <see cref="Next"/> was due before that gave the schedule up: what its lateness counts from.</summary>
+    public long DueNanos { get; private set; }
+
     /// <summary>
     /// The time at which the next tick is due. A tick that comes less than a period late keeps the schedule, so the one after it may
     /// follow sooner; one that is later starts a new schedule, so there is never a burst to catch up.
@@ -20,10 +23,12 @@ internal struct PacingSchedule(long periodNanos)
         {
             _started = true;
             _deadlineNanos = nowNanos;
+            DueNanos = nowNanos;
             return nowNanos;
         }
 
         _deadlineNanos += periodNanos;
+        DueNanos = _deadlineNanos;
         if (nowNanos - _deadlineNanos > periodNanos)
         {
             ReanchorCount++;

@@ -38,6 +38,8 @@ public sealed class RunResult
     /// </summary>
     public LogLinearHistogram TickDurations { get; } = new();
 
-    /// <summary>Of a paced run: how many nanoseconds after its deadline each tick began.</summary>
+    /// <summary>
+    /// Of a paced run: how many nanoseconds after its deadline each tick began; also of one so late that it started a new schedule.
+    /// </summary>
     public LogLinearHistogram Lateness { get; } = new();
 }

@@ -78,7 +78,8 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
             {
                 long due = schedule.Next(MonotonicClock.NowNanos);
                 long woken = MonotonicClock.WaitUntil(due, leadNanos, cancellation);
-                _result.Lateness.Record(woken - due);
+                _result.Lateness.Record(woken - schedule.DueNanos);
+                store.NoteDeadline(woken, schedule.DueNanos);
             }
 
             if (cancellation.IsCancellationRequested)

@@ -104,6 +104,8 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
         TakeWaitedWrite();
     }
 
+    public override void NoteDeadline(long begunNanos, long dueNanos) => _owner!.NoteDeadline(begunNanos, dueNanos);
+
     public override bool CommitHead(long timestampMicros)
     {
         bool stored = true;

@@ -12,6 +12,11 @@ internal abstract class WorldStore
     /// <summary>Stores the initial values; the ticks follow.</summary>
     public abstract void WriteInitialValues(long startMicros);
 
+    /// <summary>Before a tick of a run that keeps time: when it begins, and when it was due, in ns of the monotonic clock. Hot.</summary>
+    public virtual void NoteDeadline(long begunNanos, long dueNanos)
+    {
+    }
+
     /// <summary>Stores the present value of every component that the simulation owns, as one row. Hot.</summary>
     /// <returns><see langword="false"/> when the row was refused; the loop counts that and goes on.</returns>
     public abstract bool CommitHead(long timestampMicros);

@@ -122,6 +122,9 @@ public sealed unsafe class ComponentOwner : IDisposable
         }
     }
 
+    /// <summary>The tick that begins now was due at another moment (ns of the monotonic clock): what it commits can be timed from there.</summary>
+    internal void NoteDeadline(long begunNs, long dueNs) => (_ring.Deadlines ??= new TickDeadlines()).Note(begunNs, dueNs);
+
     /// <summary>Blocks (bounded) until the keeper has drained; for owners that run unpaced.</summary>
     internal void WaitForSpace() => _database.WaitForKeeper();
 

@@ -32,4 +32,10 @@ internal enum CarrierKind : byte
 
     /// <summary>Why samples were refused by the time order: UTF-8 text.</summary>
     LateReason = 15,
+
+    /// <summary>Which clock the stamps of this side are of: <see cref="ClockBody"/>.</summary>
+    Clock = 16,
+
+    /// <summary>When the rows before it in the datagram were committed, over UDP: <see cref="StampBody"/>.</summary>
+    Stamp = 17,
 }
