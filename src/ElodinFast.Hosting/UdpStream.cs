@@ -19,9 +19,6 @@ internal sealed class UdpStream : IDisposable
     private const int SendAttemptsMax = 200;
     private const long SamplesUntilWarm = 500;
 
-    // Components that describe links between nodes are of no use elsewhere.
-    private const string LocalPrefix = "mirror.";
-
     private readonly Database _database;
     private readonly UdpPort _port;
     private readonly SocketAddress? _destination;
@@ -288,7 +285,7 @@ internal sealed class UdpStream : IDisposable
         for (int i = 0; i < members.Length; i++)
         {
             Component component = group.Components[i];
-            if (component.Name.StartsWith(LocalPrefix, StringComparison.Ordinal) || _options.Filter?.Invoke(component) == false)
+            if (LocalNames.IsLocal(component.Name) || _options.Filter?.Invoke(component) == false)
             {
                 continue;
             }

@@ -22,6 +22,7 @@ public sealed class MirrorHost : IDisposable
     private readonly Dictionary<NodeId, long> _connects = [];
     private readonly Dictionary<NodeId, OrphanedOwner> _orphans = [];
     private readonly Timer _orphanTimer;
+    private readonly LatencyWriter _latencyWriter;
     private HostLink[] _links = [];
     private bool _isDisposed;
 
@@ -31,6 +32,7 @@ public sealed class MirrorHost : IDisposable
         _database = database;
         _logger = options.Logger;
         _options = options;
+        _latencyWriter = new LatencyWriter(database, options.LatencyIntervalMs, options.Logger);
         _orphanTimer = new Timer(_ => ReleaseOrphans(), null, OwnerTimeMs / 4, OwnerTimeMs / 4);
     }
 
@@ -85,6 +87,11 @@ public sealed class MirrorHost : IDisposable
         }
 
         _orphanTimer.Dispose();
+        _latencyWriter.Dispose();
+        foreach (LinkCounters counters in _counters.Values)
+        {
+            MirrorMeter.Remove(counters.Latency);
+        }
     }
 
     private void OnHello(ServerSession session, ReadOnlySpan<byte> body)
@@ -131,6 +138,7 @@ public sealed class MirrorHost : IDisposable
             if (!_counters.TryGetValue(theirs.Node, out LinkCounters? counters))
             {
                 counters = new LinkCounters();
+                MirrorMeter.Add(counters.Latency, theirs.Node.ToString());
                 _counters.Add(theirs.Node, counters);
                 _connects.Add(theirs.Node, 0);
             }
@@ -145,6 +153,8 @@ public sealed class MirrorHost : IDisposable
                 _database, ours, theirs, route, session.Send, isActive: false, granted, _options.ReorderTimeMs, counters, _logger, _options.Threads);
             var opened = new HostLink(session, EndPointKey.From(address, theirs.UdpPort), link);
             Volatile.Write(ref _links, [.. _links, opened]);
+            _latencyWriter.Remove(counters.Latency); // of a link that this one replaces
+            _latencyWriter.Add(MirrorNames.SimulationPeer, isNumbered: true, counters.Latency);
         }
 
         _logger.LogInformation("mirror link from {Address}, node {Node}", session.RemoteEndPoint, theirs.Node);
@@ -162,6 +172,7 @@ public sealed class MirrorHost : IDisposable
             }
 
             _links = Array.FindAll(_links, l => !ReferenceEquals(l, closed));
+            _latencyWriter.Remove(_counters[closed.Link.Peer].Latency);
             _orphans[closed.Link.Peer] = new OrphanedOwner(
                 closed.Link.Slot, [.. closed.Link.OwnedByPeer], Environment.TickCount64 + OwnerTimeMs);
         }

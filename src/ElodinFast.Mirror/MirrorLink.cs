@@ -29,6 +29,7 @@ public sealed partial class MirrorLink : IDisposable
     private readonly Signal _stop = new();
     private readonly Dictionary<NodeId, Dictionary<ComponentId, ulong>> _startsOfRun = [];
     private readonly PlainProgress _plainProgress = new();
+    private readonly LatencyWriter _latencyWriter;
     private readonly Thread _thread;
     private volatile string _state = "Down";
     private volatile string? _lastError;
@@ -46,6 +47,9 @@ public sealed partial class MirrorLink : IDisposable
         _owned = [.. ownedComponents.Select(c => c.Id)];
         _options = options;
         _logger = options.Logger;
+        _latencyWriter = new LatencyWriter(database, options.LatencyIntervalMs, options.Logger);
+        _latencyWriter.Add(MirrorNames.ExternalPeer, isNumbered: false, _counters.Latency);
+        MirrorMeter.Add(_counters.Latency, address);
         _thread = new Thread(Run) { IsBackground = true, Name = "mirror link" };
         _thread.Start();
     }
@@ -123,6 +127,8 @@ public sealed partial class MirrorLink : IDisposable
         _stop.Raise();
         Volatile.Read(ref _current)?.Wake();
         _thread.Join();
+        _latencyWriter.Dispose();
+        MirrorMeter.Remove(_counters.Latency);
     }
 
     /// <exception cref="FormatException">The address is not HOST:PORT.</exception>

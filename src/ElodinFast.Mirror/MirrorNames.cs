@@ -6,13 +6,16 @@ namespace ElodinFast.Mirror;
 /// <summary>Names and metadata keys that decide what travels.</summary>
 internal static class MirrorNames
 {
-    /// <summary>Components that describe the link itself: they never travel.</summary>
-    public const string LocalPrefix = "mirror.";
+    /// <summary>What a simulation's peer is called in their names.</summary>
+    public const string ExternalPeer = "external";
+
+    /// <summary>What an external database's peers are called, each with a number.</summary>
+    public const string SimulationPeer = "sim";
 
     private const string ExternalControlKey = "external_control";
 
     /// <summary>True when components of this name are mirrored.</summary>
-    public static bool Travels(string componentName) => !componentName.StartsWith(LocalPrefix, StringComparison.Ordinal);
+    public static bool Travels(string componentName) => !LocalNames.IsLocal(componentName);
 
     /// <summary>True when the simulation writes only an initial value and others write the rest.</summary>
     public static bool IsExternalControl(Database database, ComponentId id)

@@ -25,6 +25,11 @@ public sealed class MirrorOptions
     /// <summary>How the link's threads run.</summary>
     public LinkThreads Threads { get; init; } = LinkThreads.Default;
 
+    /// <summary>
+    /// Between two samples of the components <c>mirror.PEER.HOP</c>, in which a database keeps the latencies of its links; 0 writes none.
+    /// </summary>
+    public int LatencyIntervalMs { get; init; } = 1000;
+
     /// <summary>The same for a run that starts at this time.</summary>
     internal MirrorOptions WithRunStart(long runStartMicros) => new()
     {
@@ -34,6 +39,7 @@ public sealed class MirrorOptions
         RetryMaxMs = RetryMaxMs,
         PlainDatagramsPerSecond = PlainDatagramsPerSecond,
         Threads = Threads,
+        LatencyIntervalMs = LatencyIntervalMs,
         FilterRoute = FilterRoute,
         Logger = Logger,
     };

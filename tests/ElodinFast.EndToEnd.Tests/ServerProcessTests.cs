@@ -149,6 +149,8 @@ public sealed class ServerProcessTests
                 "sim", "ball", "run", "--fast", "--ticks", $"{Ticks}", "--db-addr", endPoint.ToString(), "--db-path", folder.At("embedded"), "--json");
             Assert.True(exitCode == 0, errors);
             Assert.Equal(0, await server.StopAsync());
+            AssertTimed(JsonDocument.Parse(output).RootElement.GetProperty("process"), "encoded", "sent");
+            AssertTimed(JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement, "received", "readable", "end_to_end");
             allocated = HotBytes(JsonDocument.Parse(output).RootElement.GetProperty("process"), "tick", "mirror out")
                 + HotBytes(JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement, "udp receiver");
         }
@@ -159,6 +161,12 @@ public sealed class ServerProcessTests
         Assert.All(compared, c => Assert.True(c.IsEqual && c.Duplicates == 0 && c.Echoed == 0, $"{c}"));
         Assert.Contains(compared, c => c.CountB == Ticks + 1);
         Assert.Equal(0, allocated);
+    }
+
+    private static void AssertTimed(JsonElement process, params string[] hops)
+    {
+        JsonElement latency = Assert.Single(process.GetProperty("mirrors").EnumerateObject()).Value.GetProperty("latency");
+        Assert.All(hops, hop => Assert.True(latency.GetProperty(hop).GetProperty("count").GetInt64() > 0, hop));
     }
 
     private static long HotBytes(JsonElement process, params string[] warmThreads)

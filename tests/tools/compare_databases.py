@@ -2,7 +2,7 @@
 """Compares two database directories sample by sample, knowing only the layout of their files.
 
     compare_databases.py A B NAME...      the components of these names
-    compare_databases.py A B --all        every component that either directory has
+    compare_databases.py A B --all        every component that either directory has, but mirror.* (each side's own)
 
 Sample n of a component in A is compared with sample n of it in B: timestamp and bytes. Prints one JSON object on one line and exits
 0 when everything is equal, 1 when something differs or is missing, 2 when it was called wrongly or a file is damaged.
@@ -115,7 +115,7 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 2
     left, right = components(arguments[0]), components(arguments[1])
-    names = sorted(set(left) | set(right)) if arguments[2] == "--all" else arguments[2:]
+    names = sorted(n for n in set(left) | set(right) if not n.startswith("mirror.")) if arguments[2] == "--all" else arguments[2:]
     result = {"components": len(names), "samples_a": 0, "samples_b": 0, "samples_equal": 0, "counts": {}, "differences": []}
     differing = 0
     for name in names:

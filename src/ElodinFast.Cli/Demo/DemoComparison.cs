@@ -7,7 +7,6 @@ namespace ElodinFast.Cli;
 internal sealed record DemoComparison
 {
     private const string ExternalControlKey = "external_control";
-    private const string LocalPrefix = "mirror.";
 
     /// <summary>Components that the simulation owns.</summary>
     public long OwnedComponents { get; private init; }
@@ -37,14 +36,14 @@ internal sealed record DemoComparison
         using OfflineDatabase embedded = OfflineDatabase.Open(embeddedPath);
         using OfflineDatabase external = OfflineDatabase.Open(externalPath);
         var owned = embedded.Components
-            .Where(static c => !IsLocal(c.Name) && c.MetadataValue(ExternalControlKey) != "true")
+            .Where(static c => !LocalNames.IsLocal(c.Name) && c.MetadataValue(ExternalControlKey) != "true")
             .Select(static c => c.Id)
             .ToHashSet();
         var problems = new List<string>();
         long samplesEmbedded = 0;
         long samplesExternal = 0;
         long missing = 0;
-        ComponentComparison[] compared = [.. DatabaseComparer.CompareAll(embedded, external).Where(static c => !IsLocal(c.Name))];
+        IReadOnlyList<ComponentComparison> compared = DatabaseComparer.CompareAll(embedded, external);
         foreach (ComponentComparison component in compared)
         {
             if (owned.Contains(component.Id))
@@ -73,8 +72,6 @@ internal sealed record DemoComparison
             Problems = problems,
         };
     }
-
-    private static bool IsLocal(string name) => name.StartsWith(LocalPrefix, StringComparison.Ordinal);
 
     private static double[] ReadScalars(OfflineComponent? component)
     {

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace ElodinFast.Cli;
 
-/// <summary>A live table on the terminal: one line a component, redrawn ten times a second.</summary>
+/// <summary>A live table on the terminal: one line a component, and one a link of a mirror, redrawn ten times a second.</summary>
 internal sealed class TableView : IValueView
 {
     private const int RedrawMs = 100;
@@ -15,6 +15,7 @@ internal sealed class TableView : IValueView
     private readonly string _address;
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Line> _lines = new(StringComparer.Ordinal);
+    private readonly LatencyLines _latencies = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _drawing;
 
@@ -30,6 +31,11 @@ internal sealed class TableView : IValueView
     {
         lock (_gate)
         {
+            if (_latencies.TryTake(component, value))
+            {
+                return;
+            }
+
             if (!_lines.TryGetValue(component.Name, out Line? line))
             {
                 line = new Line();
@@ -78,9 +84,9 @@ internal sealed class TableView : IValueView
         table.AddColumn("value");
         table.AddColumn("time (s)");
         table.AddColumn(new TableColumn("per s").RightAligned());
-        int room = Math.Max(1, AnsiConsole.Profile.Height - RowsReservedForFrame);
         lock (_gate)
         {
+            int room = Math.Max(1, AnsiConsole.Profile.Height - RowsReservedForFrame - _latencies.Count);
             foreach ((string name, Line line) in _lines.Take(room))
             {
                 // Smoothed over about a second: single redraws see 0 or 1.
@@ -92,6 +98,11 @@ internal sealed class TableView : IValueView
                     Markup.Escape(ComponentValues.ToText(line.Schema, line.Value)),
                     (line.TimestampMicros / 1e6).ToString("0.000", CultureInfo.InvariantCulture),
                     line.Rate.ToString("0", CultureInfo.InvariantCulture));
+            }
+
+            foreach ((string link, string text) in _latencies.Tell())
+            {
+                table.AddRow(Markup.Escape(link), "p50/p99 us", Markup.Escape(text), string.Empty, string.Empty);
             }
 
             if (_lines.Count > room)

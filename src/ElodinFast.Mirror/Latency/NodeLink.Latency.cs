@@ -11,7 +11,8 @@ internal sealed partial class NodeLink
     /// <summary>Tells the peer which clock we have, once, and the sender that the peer has the same. Control thread.</summary>
     private void TellClock()
     {
-        if (!_isClockTold)
+        // The path is proven: so the peer's link is there to take it.
+        if (!_isClockTold && IsConfigured)
         {
             _isClockTold = MonotonicClockId.Own is not { } own || _send(LinkMessages.Clock(own));
         }

@@ -37,13 +37,16 @@ public static class DatabaseComparer
         return comparisons;
     }
 
-    /// <summary>Compares every component that either database has.</summary>
+    /// <summary>Compares every component that either database has, but for those that describe its own links.</summary>
     public static IReadOnlyList<ComponentComparison> CompareAll(OfflineDatabase a, OfflineDatabase b)
     {
         var ids = new SortedSet<ulong>();
         foreach (OfflineComponent component in (IEnumerable<OfflineComponent>)[.. a.Components, .. b.Components])
         {
-            ids.Add(component.Id.Value);
+            if (!LocalNames.IsLocal(component.Name))
+            {
+                ids.Add(component.Id.Value);
+            }
         }
 
         return Compare(a, b, ids.Select(static id => new ComponentId(id)));
