@@ -34,6 +34,7 @@ internal sealed class ActiveLink : IDisposable
         {
             long raised = _link.Control.Count;
             _link.Tick(Environment.TickCount64);
+            _inbox.PollForOthers();
             onTick();
             _link.Control.Wait(raised, LinkLimits.ControlIntervalMs);
         }

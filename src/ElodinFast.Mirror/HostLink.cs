@@ -5,11 +5,19 @@ namespace ElodinFast.Mirror;
 /// <summary>One link of a served database: the node link, the session it is controlled over, and its control thread.</summary>
 internal sealed class HostLink : UdpLink, IDisposable
 {
+    private const int RunsPerTickMax = 64;
+
+    private readonly ImpellerServer? _polled;
     private readonly Thread _thread;
     private volatile bool _isStopping;
 
-    public HostLink(ServerSession session, EndPointKey source, NodeLink link)
+    /// <param name="session">The control connection.</param>
+    /// <param name="source">Where the peer's rows come from.</param>
+    /// <param name="link">The link.</param>
+    /// <param name="polled">Inline mode: the server whose port nobody receives on but who polls; null otherwise.</param>
+    public HostLink(ServerSession session, EndPointKey source, NodeLink link, ImpellerServer? polled)
     {
+        _polled = polled;
         Session = session;
         Source = source;
         Link = link;
@@ -40,6 +48,10 @@ internal sealed class HostLink : UdpLink, IDisposable
         {
             long raised = Link.Control.Count;
             Link.Tick(Environment.TickCount64);
+            for (int i = 0; i < RunsPerTickMax && _polled is not null && _polled.PollUdp(); i++)
+            {
+            }
+
             Link.Control.Wait(raised, LinkLimits.ControlIntervalMs);
         }
     }

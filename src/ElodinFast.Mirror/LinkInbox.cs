@@ -14,6 +14,7 @@ internal sealed class LinkInbox : IDisposable
     private const int WarmRowCount = 1000;
     private const int WarmTimeMs = 2000;
     private const int MeterPacketCount = 256;
+    private const int RunsPerTickMax = 64;
 
     private readonly NodeLink _link;
     private readonly UdpPort _port;
@@ -50,6 +51,14 @@ internal sealed class LinkInbox : IDisposable
         bool isReceived = !_isStopping && _link.HasRoomForRows && TryReceive(timeoutMs: 0, out _);
         Volatile.Write(ref _isBusy, 0);
         return isReceived;
+    }
+
+    /// <summary>Inline mode: takes what nobody has polled for, so that a link is set up and goes on while its user is busy. Control thread.</summary>
+    public void PollForOthers()
+    {
+        for (int i = 0; i < RunsPerTickMax && _threads.Mode == LinkMode.Inline && Poll(); i++)
+        {
+        }
     }
 
     public void Dispose()

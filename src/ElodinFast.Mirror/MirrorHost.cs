@@ -151,7 +151,7 @@ public sealed class MirrorHost : IDisposable
             long granted = _server.Udp.GrantedReceiveBufferBytes / (_links.Length + 1);
             var link = new NodeLink(
                 _database, ours, theirs, route, session.Send, isActive: false, granted, _options.ReorderTimeMs, counters, _logger, _options.Threads);
-            var opened = new HostLink(session, EndPointKey.From(address, theirs.UdpPort), link);
+            var opened = new HostLink(session, EndPointKey.From(address, theirs.UdpPort), link, _options.Threads.Mode == LinkMode.Inline ? _server : null);
             Volatile.Write(ref _links, [.. _links, opened]);
             _latencyWriter.Remove(counters.Latency); // of a link that this one replaces
             _latencyWriter.Add(MirrorNames.SimulationPeer, isNumbered: true, counters.Latency);

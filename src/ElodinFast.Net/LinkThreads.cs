@@ -40,7 +40,16 @@ public sealed class LinkThreads
             : null;
     }
 
-    internal void ApplyToSender() => Apply(SenderCore);
+    // The tick wakes the sender and goes on: the sender must not take its core.
+    internal void ApplyToSender()
+    {
+        if (FifoPriority is null)
+        {
+            ThreadPlacement.TryYieldToWaker();
+        }
+
+        Apply(SenderCore);
+    }
 
     internal void ApplyToReceiver() => Apply(ReceiverCore);
 

@@ -7,6 +7,7 @@ internal static unsafe partial class ThreadPlacement
 {
     private const int CoreCountMax = 1024;
     private const int FifoPolicy = 1;
+    private const int BatchPolicy = 3;
     private const int SetTimerSlack = 29;
 
     /// <summary>Binds the thread to one core. False when there is no such core, or the process may not use it.</summary>
@@ -25,6 +26,15 @@ internal static unsafe partial class ThreadPlacement
 
     /// <summary>SCHED_FIFO with a priority of 1 to 99. False where the process may not (RLIMIT_RTPRIO, CAP_SYS_NICE).</summary>
     public static bool TryMakeFifo(int priority) => SetScheduler(0, FifoPolicy, &priority) == 0;
+
+    /// <summary>
+    /// SCHED_BATCH: when the thread is woken it does not push the one that woke it off its core; it takes an idle core, or waits for one.
+    /// </summary>
+    public static bool TryYieldToWaker()
+    {
+        int none = 0;
+        return SetScheduler(0, BatchPolicy, &none) == 0;
+    }
 
     /// <summary>Timed sleeps of the thread end as soon as the kernel can (1 ns instead of 50 µs late).</summary>
     public static void MinimizeTimerSlack() => Control(SetTimerSlack, 1, 0, 0, 0);
