@@ -63,6 +63,17 @@ public sealed partial class ImpellerServer : IDisposable
     /// <exception cref="ServerBindException">The port is taken, or the address is not this machine's.</exception>
     public static ImpellerServer Start(Database database, ServerOptions options) => new(database, options);
 
+    /// <summary>What the system granted the UDP port, in plain words.</summary>
+    public string DescribeUdp()
+    {
+        // The kernel doubles what is asked for, and counts its own costs in it.
+        int granted = Udp.GrantedReceiveBufferBytes / 2;
+        string buffer = granted >= _options.UdpReceiveBufferBytes
+            ? $"{granted / 1024} KiB receive buffer"
+            : $"{granted / 1024} KiB receive buffer of {_options.UdpReceiveBufferBytes / 1024} asked for (sysctl -w net.core.rmem_max={_options.UdpReceiveBufferBytes})";
+        return $"UDP: {buffer}, segmentation offload {(Udp.IsSegmenting ? "on" : "off")}, receive offload {(UdpCounters.CanBatch ? "on" : "off")}";
+    }
+
     /// <summary>
     /// With <see cref="ServerOptions.UdpThreads"/> inline: takes what came on the UDP port, in the calling thread, without waiting; at most one
     /// run of datagrams. True when there was something. Hot, 0 B, one syscall.

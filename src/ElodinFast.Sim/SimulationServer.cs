@@ -1,6 +1,7 @@
 using System.Net;
 using ElodinFast.Hosting;
 using ElodinFast.Mirror;
+using ElodinFast.Net;
 using ElodinFast.Storage;
 
 namespace ElodinFast.Sim;
@@ -81,6 +82,7 @@ public sealed class SimulationServer : IDisposable
             _link?.Dispose();
             _link = MirrorLink.Start(
                 _database, _server, _mirrorAddress, store.OwnedComponents, _mirrorOptions.WithRunStart(loop.StartTimestampMicros));
+            store.InlineLink = _mirrorOptions.Threads.Mode == LinkMode.Inline ? _link : null;
         }
 
         return loop.Run();

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ElodinFast.Hosting;
 using ElodinFast.Mirror;
+using ElodinFast.Net;
+using ElodinFast.Sim;
 using ElodinFast.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -49,11 +51,27 @@ internal static class RunCommand
 
         var untilClosed = new Option<bool>("--until-stdin-closes") { Description = "stop when stdin does", Hidden = true };
 
+        var udpBuffer = new Option<string>("--udp-buffer")
+        {
+            Description = "receive buffer asked for the UDP port (what is granted is logged)",
+            HelpName = "SIZE",
+            DefaultValueFactory = static _ => "4MiB",
+        };
+        udpBuffer.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count > 0 && !(ByteSize.TryParse(result.Tokens[0].Value, out long bytes) && bytes is >= 4096 and <= 1 << 30))
+            {
+                result.AddError($"--udp-buffer takes a size from 4KiB to 1GiB, not '{result.Tokens[0].Value}'.");
+            }
+        });
+
+        var link = new LinkArguments(hasInline: false);
         var durability = new DurabilityOptions();
         var command = new Command("run", "Serves a database over TCP and UDP and lets simulations mirror themselves with it.")
         {
-            address, path, logLevel, start, targets, reset, report, trace, ready, untilClosed,
+            address, path, logLevel, start, targets, udpBuffer, reset, report, trace, ready, untilClosed,
         };
+        link.AddTo(command);
         durability.AddTo(command);
         var notYet = s_notYet.Select(static name => new Option<string?>(name) { Hidden = true }).ToArray();
         foreach (Option<string?> option in notYet)
@@ -68,8 +86,11 @@ internal static class RunCommand
                 throw new CommandException($"{refused.Name} is an option of elodin-db that elodinfast does not have yet.", ExitCode.Usage);
             }
 
+            ByteSize.TryParse(parsed.GetValue(udpBuffer)!, out long udpBufferBytes);
             var settings = new RunSettings
             {
+                LinkThreads = link.Read(parsed, LinkThreads.Default),
+                UdpReceiveBufferBytes = (int)udpBufferBytes,
                 Address = parsed.GetValue(address)!,
                 Path = parsed.GetValue(path) ?? DefaultPath(),
                 LogLevel = CliLogger.Parse(parsed.GetValue(logLevel)!) ?? LogLevel.Information,
@@ -95,8 +116,15 @@ internal static class RunCommand
         {
             Address = ServerAddress.Parse(settings.Address),
             StreamTargets = [.. settings.StreamTargets.Select(ServerAddress.ParseHost)],
+            UdpThreads = settings.LinkThreads,
+            UdpReceiveBufferBytes = settings.UdpReceiveBufferBytes,
             Logger = logger,
         };
+        if (settings.LinkThreads.Warning(Environment.ProcessorCount) is { } warning)
+        {
+            logger.LogWarning("{Warning}", warning);
+        }
+
         using var shutdown = new Shutdown(settings.UntilStdinCloses);
         if (settings.Reset)
         {
@@ -117,9 +145,10 @@ internal static class RunCommand
         // Follows before anyone can write, so that the first row is in it.
         using TraceWriter? trace = settings.TraceFile is { } traceFile ? new TraceWriter(database, traceFile) : null;
         using (ImpellerServer server = ImpellerServer.Start(database, serverOptions))
-        using (MirrorHost mirrors = MirrorHost.Attach(server, database, logger))
+        using (MirrorHost mirrors = MirrorHost.Attach(server, database, new MirrorOptions { Threads = settings.LinkThreads, Logger = logger }))
         {
             logger.LogInformation("listening on {EndPoint} with path {Path}", server.EndPoint, database.Path);
+            logger.LogInformation("{Udp}", server.DescribeUdp());
             ReadyFile.Write(settings.ReadyFile, server.EndPoint);
             shutdown.Wait();
             logger.LogInformation("stopping");

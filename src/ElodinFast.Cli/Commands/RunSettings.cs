@@ -1,3 +1,4 @@
+using ElodinFast.Net;
 using Microsoft.Extensions.Logging;
 
 namespace ElodinFast.Cli;
@@ -14,6 +15,10 @@ internal sealed record RunSettings
     public long? StartTimestamp { get; init; }
 
     public DurabilitySettings Durability { get; init; } = DurabilitySettings.Default;
+
+    public LinkThreads LinkThreads { get; init; } = LinkThreads.Default;
+
+    public required int UdpReceiveBufferBytes { get; init; }
 
     public IReadOnlyList<string> StreamTargets { get; init; } = [];
 

@@ -3,6 +3,7 @@ using ElodinFast.Buffers;
 using ElodinFast.Examples;
 using ElodinFast.Hosting;
 using ElodinFast.Mirror;
+using ElodinFast.Net;
 using ElodinFast.Sim;
 using ElodinFast.Storage;
 using Microsoft.Extensions.Logging;
@@ -97,8 +98,14 @@ internal sealed class SimRun
             server!,
             options.DbAddress,
             store.OwnedComponents,
-            new MirrorOptions { RunStartMicros = loop.StartTimestampMicros, Logger = _logger });
+            new MirrorOptions { RunStartMicros = loop.StartTimestampMicros, Threads = options.LinkThreads, Logger = _logger });
         _link = link;
+        store.InlineLink = options.LinkThreads.Mode == LinkMode.Inline ? link : null;
+        if (link is not null && options.LinkThreads.Warning(Environment.ProcessorCount) is { } warning)
+        {
+            _logger.LogWarning("{Warning}", warning);
+        }
+
         using MirrorWatch? mirrorWatch = link is null ? null : new MirrorWatch(link);
         _mirrorWatch = mirrorWatch;
         using StatusLines? status = _settings.Status ? new StatusLines(ReadStatus) : null;

@@ -46,6 +46,8 @@ internal sealed class RunArguments
         HelpName = "MICROS",
     };
 
+    private readonly LinkArguments _link = new(hasInline: true);
+
     public RunArguments()
     {
         _integrator.AcceptOnlyFromAmong(s_integratorNames);
@@ -75,6 +77,7 @@ internal sealed class RunArguments
         command.Options.Add(_fast);
         command.Options.Add(_integrator);
         command.Options.Add(_start);
+        _link.AddTo(command);
     }
 
     /// <summary>What was given, and of the rest the defaults. With <c>--fast</c> a run is not paced, whatever the defaults say.</summary>
@@ -88,6 +91,7 @@ internal sealed class RunArguments
         RealTime = defaults.RealTime && !parsed.GetValue(_fast),
         Integrator = ReadIntegrator(parsed.GetValue(_integrator)) ?? defaults.Integrator,
         StartTimestamp = parsed.GetValue(_start) ?? defaults.StartTimestamp,
+        LinkThreads = _link.Read(parsed, defaults.LinkThreads),
     };
 
     /// <summary>

@@ -1,3 +1,4 @@
+using ElodinFast.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -38,6 +39,9 @@ public sealed partial record RunOptions
 
     /// <summary>With <see cref="DbAddress"/>: how long to wait at the end until the other side has everything.</summary>
     public TimeSpan MirrorTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>With <see cref="DbAddress"/>: how the mirror's threads run. Inline: each tick receives at its start and sends in its commit.</summary>
+    public LinkThreads LinkThreads { get; init; } = LinkThreads.Default;
 
     /// <summary>Receives what an operator should know.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

@@ -56,7 +56,7 @@ public sealed partial class World
             Logger = options.Logger,
         };
         return options.DbAddress is { } external
-            ? SimulationServer.WithMirror(database, this, external, serverOptions, new MirrorOptions { Logger = options.Logger })
+            ? SimulationServer.WithMirror(database, this, external, serverOptions, new MirrorOptions { Threads = options.LinkThreads, Logger = options.Logger })
             : SimulationServer.New(database, this, serverOptions);
     }
 }

@@ -1,3 +1,4 @@
+using ElodinFast.Mirror;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
 
@@ -19,6 +20,9 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
     /// <summary>A keeper that frees nothing for so long has a full disk.</summary>
     private const long SpaceWaitMaxNanos = 10_000_000_000;
 
+    /// <summary>Runs of datagrams that one tick takes: more is for the next ticks.</summary>
+    private const int RunsPerTickMax = 4;
+
     private ComponentOwner? _owner;
     private Component[] _ownedComponents = [];
     private OwnedRow[] _rows = [];
@@ -27,6 +31,9 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
     private long[] _waitedCounts = [];
     private long _configGenerationSeen = -1;
     private bool _isRecording;
+
+    /// <summary>The mirror that each tick receives for; null when it has threads of its own.</summary>
+    public MirrorLink? InlineLink { get; set; }
 
     /// <summary>What the simulation owns, once registered.</summary>
     public IReadOnlyList<Component> OwnedComponents => _ownedComponents;
@@ -125,6 +132,10 @@ internal sealed class DatabaseWorldStore(Database database, bool waitForSpace) :
 
     public override bool CopyToWorld()
     {
+        for (int i = 0; i < RunsPerTickMax && InlineLink is { } link && link.Poll(); i++)
+        {
+        }
+
         bool taken = false;
         foreach (ExternalValue external in _externals)
         {
