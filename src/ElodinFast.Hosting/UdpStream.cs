@@ -21,17 +21,18 @@ internal sealed class UdpStream : IDisposable
 
     private readonly Database _database;
     private readonly UdpPort _port;
-    private readonly SocketAddress? _destination;
     private readonly ushort? _targetSlot;
     private readonly UdpStreamOptions _options;
     private readonly ILogger _logger;
     private readonly TokenBucket _bucket;
     private readonly Signal _pause = new();
-    private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(WireLimits.MaxDatagramByteCount, pinned: true);
+    private readonly DatagramBatch? _batch;
     private readonly List<UdpStreamComponent> _components = []; // by index in the database
     private readonly Dictionary<Component, UdpStreamComponent> _byComponent = [];
     private readonly List<UdpStreamComponent?[]?> _groups = []; // by group id; a member that is filtered out is null
     private readonly Thread? _thread;
+    private int _datagramsInBatch;
+    private int _samplesInBatch;
     private long _coldBytes;
     private int _disposed;
     private volatile bool _isStopping;
@@ -50,15 +51,14 @@ internal sealed class UdpStream : IDisposable
             return;
         }
 
-        if (options.Connected && options.Port is not null)
+        bool isConnected = options.Connected && options.Port is not null;
+        if (isConnected)
         {
             port.Connect(target);
         }
-        else
-        {
-            _destination = port.CreateAddress(target);
-        }
 
+        var route = new UdpRoute(port, isConnected ? null : port.CreateAddress(target), UdpPort.DatagramByteCountMaxTo(target));
+        _batch = new DatagramBatch(route, "udp stream", isOnePacketEach: true);
         _targetSlot = SlotOf(target);
 
         // Here and not on the thread: the present end is that of the call.
@@ -106,6 +106,7 @@ internal sealed class UdpStream : IDisposable
         _pause.Raise();
         _database.WakeSleepers();
         _thread?.Join();
+        _batch?.Dispose();
     }
 
     // A target beyond the slots that there can be has never sent anything that was kept.
@@ -140,6 +141,7 @@ internal sealed class UdpStream : IDisposable
                     break;
                 }
 
+                Flush();
                 CaughtUpWith = clock;
                 UpdateMeter(meter);
                 _database.WaitForCommit(clock, CommitWaitMs);
@@ -192,7 +194,7 @@ internal sealed class UdpStream : IDisposable
                 continue;
             }
 
-            if (!member.Fits)
+            if (!member.Fits || ComponentPackets.TableOverheadByteCount + member.Component.ByteCount > _batch!.PacketByteCountMax)
             {
                 Oversized++;
                 continue;
@@ -203,12 +205,15 @@ internal sealed class UdpStream : IDisposable
                 Announce(member, nowTicks);
             }
 
-            int byteCount = ComponentPackets.WriteTable(
-                _packet, member.Id, requestId: 0, row.TimestampMicros, values.Slice(group.Offsets[i], member.Component.ByteCount));
-            if (!Send(_packet.AsSpan(0, byteCount)))
+            ReadOnlySpan<byte> value = values.Slice(group.Offsets[i], member.Component.ByteCount);
+            Span<byte> packet = Reserve(ComponentPackets.TableOverheadByteCount + value.Length);
+            if (packet.IsEmpty)
             {
                 return; // stopping
             }
+
+            ComponentPackets.WriteTable(packet, member.Id, requestId: 0, row.TimestampMicros, value);
+            _samplesInBatch++;
         }
     }
 
@@ -217,57 +222,78 @@ internal sealed class UdpStream : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         member.Prepare(nowTicks);
         _coldBytes += GC.GetAllocatedBytesForCurrentThread() - before;
-        if (!member.MetadataPacket.IsEmpty)
-        {
-            Send(member.MetadataPacket, isSample: false);
-        }
-
-        Send(member.VTablePacket, isSample: false);
+        Copy(member.MetadataPacket);
+        Copy(member.VTablePacket);
     }
 
-    /// <summary>Sends one datagram when the pacer allows. False when the stream stops.</summary>
-    private bool Send(ReadOnlySpan<byte> datagram, bool isSample = true)
+    private void Copy(ReadOnlySpan<byte> packet)
+    {
+        if (!packet.IsEmpty && Reserve(packet.Length) is { IsEmpty: false } place)
+        {
+            packet.CopyTo(place);
+        }
+    }
+
+    /// <summary>Room for one datagram, when the pacer allows. Empty when the stream stops.</summary>
+    private Span<byte> Reserve(int packetByteCount)
     {
         while (!_bucket.TryTake())
         {
             if (_isStopping)
             {
-                return false;
+                return [];
             }
 
+            Flush(); // what waits here waits for no more
             _pause.Wait(_pause.Count, 1);
         }
 
-        UdpSendStatus status = SendOnce(datagram);
+        Span<byte> packet = _batch!.Reserve(packetByteCount, out _);
+        if (packet.IsEmpty && !_isStopping)
+        {
+            Flush();
+            packet = _batch.Reserve(packetByteCount, out _);
+        }
+
+        _datagramsInBatch += packet.IsEmpty ? 0 : 1;
+        return packet;
+    }
+
+    /// <summary>Sends what is in the batch; what the kernel or the target's host refuses for good is counted and gone.</summary>
+    private void Flush()
+    {
+        if (_batch!.IsEmpty)
+        {
+            return;
+        }
+
+        UdpSendStatus status = _batch.Flush();
         for (int attempt = 1; status == UdpSendStatus.WouldBlock && attempt < SendAttemptsMax && !_isStopping; attempt++)
         {
             _pause.Wait(_pause.Count, 1);
-            status = SendOnce(datagram);
+            status = _batch.Flush();
         }
 
         if (status == UdpSendStatus.Sent)
         {
-            Sent++;
-            SamplesSent += isSample ? 1 : 0;
-        }
-        else if (status == UdpSendStatus.TooLarge)
-        {
-            Oversized += isSample ? 1 : 0;
+            long tooLarge = _batch.TakeTooLargeCount();
+            Sent += _datagramsInBatch - tooLarge;
+            SamplesSent += _samplesInBatch - tooLarge;
+            Oversized += tooLarge;
         }
         else
         {
-            Refused++;
-            if (status == UdpSendStatus.Failed)
+            Refused += _batch.Discard(out int sent);
+            Sent += sent;
+            SamplesSent += Math.Min(sent, _samplesInBatch); // announcements stand in front of the samples
+            if (status is UdpSendStatus.Failed or UdpSendStatus.Unreachable)
             {
                 _pause.Wait(_pause.Count, 1); // no route, say: not at full speed
             }
         }
 
-        return !_isStopping;
+        _datagramsInBatch = _samplesInBatch = 0;
     }
-
-    private UdpSendStatus SendOnce(ReadOnlySpan<byte> datagram) =>
-        _destination is null ? _port.Send(datagram) : _port.SendTo(datagram, _destination);
 
     // Once a group: whose samples are sent, and under which id.
     private UdpStreamComponent?[] Prepare(RowGroup group)

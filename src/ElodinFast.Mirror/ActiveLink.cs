@@ -27,10 +27,10 @@ internal sealed class ActiveLink : IDisposable
     /// <summary>Wakes the control loop.</summary>
     public void Wake() => _link.Control.Raise();
 
-    /// <summary>The control loop: until the connection ends or somebody stops.</summary>
+    /// <summary>The control loop: until the connection or the way of datagrams ends, or somebody stops.</summary>
     public void Run(Func<bool> isStopping, Action onTick)
     {
-        while (!isStopping() && !_client.Closed.IsCompleted)
+        while (!isStopping() && !_client.Closed.IsCompleted && !_link.IsPathLost)
         {
             long raised = _link.Control.Count;
             _link.Tick(Environment.TickCount64);

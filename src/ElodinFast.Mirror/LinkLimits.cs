@@ -21,6 +21,9 @@ internal static class LinkLimits
     /// <summary>No progress for so long: what is under way is declared lost and the window opens again.</summary>
     public const int StallTimeMs = 2 * StatusIntervalMs;
 
+    /// <summary>No datagram goes out for so long although TCP lives: the link is set up anew, on a new socket.</summary>
+    public const int PathLostTimeMs = 1000;
+
     /// <summary>Between two Hello datagrams once the path is proven; before, <see cref="HelloProbeIntervalMs"/>.</summary>
     public const int HelloIntervalMs = 500;
 

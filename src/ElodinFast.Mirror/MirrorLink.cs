@@ -2,6 +2,7 @@ using System.Net;
 using ElodinFast.Buffers;
 using ElodinFast.Client;
 using ElodinFast.Hosting;
+using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
 using Microsoft.Extensions.Logging;
@@ -252,8 +253,8 @@ public sealed partial class MirrorLink : IDisposable
         }
         else
         {
-            _lastError = $"connection to {_address} lost";
-            _logger.LogWarning("mirror: connection to {Address} lost", _address);
+            _lastError = link.IsPathLost ? $"UDP to {_address} is refused or has no way: setting the link up anew" : $"connection to {_address} lost";
+            _logger.LogWarning("mirror: {Reason}", _lastError);
         }
 
         return true;

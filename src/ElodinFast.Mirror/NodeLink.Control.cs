@@ -14,6 +14,11 @@ internal sealed partial class NodeLink
     private bool _isAcknowledged;
     private long _toldSequence;
     private int _toldReasonCount;
+    private long _noPathSinceMs;
+    private bool _isPathLost;
+
+    /// <summary>Datagrams have not gone out for a while: an interface changed, or the other host refuses them. A new link may find a way.</summary>
+    public bool IsPathLost => Volatile.Read(ref _isPathLost);
 
     /// <summary>Does what is due.</summary>
     public void Tick(long nowMs)
@@ -113,6 +118,15 @@ internal sealed partial class NodeLink
         }
 
         sender.OnTimer(nowMs);
+        if (sender.State != PumpState.Peer)
+        {
+            _noPathSinceMs = nowMs;
+        }
+        else if (nowMs - _noPathSinceMs >= LinkLimits.PathLostTimeMs)
+        {
+            Volatile.Write(ref _isPathLost, true);
+        }
+
         if (_threads.Mode == LinkMode.Inline && sender.HasMore)
         {
             sender.Pump(mayWait: true);
@@ -123,9 +137,10 @@ internal sealed partial class NodeLink
     private void TellSentUpTo(long nowMs)
     {
         long sent = _window.Sent;
-        if (_sender is not { } sender || sent == _toldSequence || nowMs - sender.LastSentMs < LinkLimits.IdleTimeMs)
+        if (_sender is not { } sender || sent == _toldSequence || nowMs - sender.LastSentMs < LinkLimits.IdleTimeMs
+            || sender.FlushedSequence != sent)
         {
-            return;
+            return; // also while rows are on their way to the kernel
         }
 
         if (_window.Seen < sent)

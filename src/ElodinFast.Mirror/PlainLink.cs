@@ -32,7 +32,8 @@ internal sealed partial class PlainLink : IDisposable
     private readonly Signal _pause = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<ComponentId, PlainComponent> _components = [];
-    private readonly byte[] _packet = GC.AllocateUninitializedArray<byte>(WireLimits.MaxDatagramByteCount, pinned: true);
+    private readonly DatagramBatch _batch;
+    private readonly List<(PlainComponent Component, long End)> _inBatch = new(UdpPort.SegmentCountMost);
     private Thread? _sender;
     private Thread? _receiver;
     private long _caughtUpWith;
@@ -57,6 +58,8 @@ internal sealed partial class PlainLink : IDisposable
         _logger = options.Logger;
         _bucket = new TokenBucket(options.PlainDatagramsPerSecond);
         _destination = port.CreateAddress(client.RemoteEndPoint);
+        var route = new UdpRoute(port, _destination, UdpPort.DatagramByteCountMaxTo(client.RemoteEndPoint));
+        _batch = new DatagramBatch(route, "mirror plain out", isOnePacketEach: true);
 
         // Its streams leave from a port that changes; the address it is reached at does not.
         _slot = database.SlotOf(client.RemoteEndPoint);
@@ -107,6 +110,7 @@ internal sealed partial class PlainLink : IDisposable
         _database.WakeSleepers();
         _sender?.Join();
         _receiver?.Join();
+        _batch.Dispose();
         foreach (PlainComponent component in _components.Values)
         {
             _progress.Set(component.Component.Id, component.SentUpTo);
@@ -125,12 +129,11 @@ internal sealed partial class PlainLink : IDisposable
                     if (row.Slot != _slot)
                     {
                         _stamps.Add(row, sequence: 0);
-                        _stamps.Encode(Stopwatch.GetTimestamp(), batch: null);
                         SendRow(row);
-                        _stamps.Send(Stopwatch.GetTimestamp());
                     }
                 }
 
+                Flush();
                 if (!_isStopping)
                 {
                     Volatile.Write(ref _caughtUpWith, clock);
@@ -163,13 +166,18 @@ internal sealed partial class PlainLink : IDisposable
             PlainComponent plain = Find(component) ?? AnnounceNew(component);
             int bodyByteCount = PlainComponent.ValueOffset + component.ByteCount;
             int packetByteCount = PacketHeader.ByteCount + bodyByteCount;
-            if (packetByteCount > _packet.Length)
+            if (packetByteCount > _batch.PacketByteCountMax)
             {
                 _counters.RowsTooLarge++;
                 continue;
             }
 
-            Span<byte> packet = _packet.AsSpan(0, packetByteCount);
+            Span<byte> packet = Reserve(packetByteCount);
+            if (packet.IsEmpty)
+            {
+                return; // stopping
+            }
+
             Span<byte> body = packet[PacketHeader.ByteCount..];
             PacketHeader.ForBody(bodyByteCount, PacketKind.Table, plain.Id, requestId: 0).Write(packet);
             row.TimestampAndValues[..sizeof(long)].CopyTo(body);
@@ -179,39 +187,67 @@ internal sealed partial class PlainLink : IDisposable
                 plain.Remember(body);
             }
 
-            if (!Send(packet))
-            {
-                return;
-            }
-
-            plain.SentUpTo = row.IndexOf(i) + 1;
-            _counters.SamplesSent++;
-            _counters.RowsSent++;
+            _inBatch.Add((plain, row.IndexOf(i) + 1));
             _counters.BytesSent += packetByteCount;
         }
     }
 
-    /// <summary>Sends one datagram when the bucket allows. False when the link ends.</summary>
-    private bool Send(ReadOnlySpan<byte> packet)
+    /// <summary>Room for one datagram, when the bucket allows. Empty when the link ends.</summary>
+    private Span<byte> Reserve(int packetByteCount)
     {
         while (!_bucket.TryTake())
         {
             if (_isStopping)
             {
-                return false;
+                return [];
             }
 
+            Flush(); // what waits here waits for no more
             _pause.Wait(_pause.Count, 1);
         }
 
-        UdpSendStatus status = _port.SendTo(packet, _destination);
+        Span<byte> packet = _batch.Reserve(packetByteCount, out _);
+        if (packet.IsEmpty)
+        {
+            Flush();
+            packet = _batch.Reserve(packetByteCount, out _);
+        }
+
+        return packet;
+    }
+
+    /// <summary>Hands the batch to the kernel; waits while it has no room or the other host refuses, until the link ends.</summary>
+    private void Flush()
+    {
+        if (_batch.IsEmpty)
+        {
+            return;
+        }
+
+        _stamps.Encode(Stopwatch.GetTimestamp(), batch: null);
+        UdpSendStatus status = _batch.Flush();
         while (status is UdpSendStatus.WouldBlock or UdpSendStatus.Refused && !_isStopping)
         {
             _pause.Wait(_pause.Count, 1);
-            status = _port.SendTo(packet, _destination);
+            status = _batch.Flush();
         }
 
-        return status is UdpSendStatus.Sent or UdpSendStatus.TooLarge;
+        int sent = _inBatch.Count;
+        if (status != UdpSendStatus.Sent)
+        {
+            _batch.Discard(out sent);
+        }
+
+        for (int i = 0; i < sent; i++)
+        {
+            _inBatch[i].Component.SentUpTo = _inBatch[i].End;
+        }
+
+        _counters.RowsTooLarge += _batch.TakeTooLargeCount();
+        _counters.SamplesSent += sent;
+        _counters.RowsSent += sent;
+        _inBatch.Clear();
+        _stamps.Send(Stopwatch.GetTimestamp());
     }
 
     private PlainComponent? Find(Component component)

@@ -16,7 +16,7 @@ internal sealed class RowSender : IDisposable
 {
     private readonly Database _database;
     private readonly RowFollower _follower;
-    private readonly RowBatch _batch;
+    private readonly DatagramBatch _batch;
     private readonly uint _peerToken;
     private readonly SendWindow _window;
     private readonly LinkCounters _counters;
@@ -28,6 +28,7 @@ internal sealed class RowSender : IDisposable
     private int _isGroupWanted;
     private int _nextPart;
     private int _isBusy;
+    private long _flushedSequence;
     private long _lastSentMs;
     private long _caughtUpWith;
     private long _stallSeen;
@@ -47,7 +48,7 @@ internal sealed class RowSender : IDisposable
     {
         _database = database;
         _follower = follower;
-        _batch = new RowBatch(route, name);
+        _batch = new DatagramBatch(route, name);
         _peerToken = peerToken;
         _window = window;
         _counters = counters;
@@ -75,6 +76,9 @@ internal sealed class RowSender : IDisposable
 
     /// <summary>The largest packet that the path takes, as far as is known.</summary>
     public int PacketByteCountMax => _batch.PacketByteCountMax;
+
+    /// <summary>Sequence number of the last row that the kernel took.</summary>
+    public long FlushedSequence => Volatile.Read(ref _flushedSequence);
 
     /// <summary>When the last row went out.</summary>
     public long LastSentMs => Volatile.Read(ref _lastSentMs);
@@ -254,6 +258,7 @@ internal sealed class RowSender : IDisposable
         {
             Stamps.Send(Stopwatch.GetTimestamp());
             Volatile.Write(ref _lastSentMs, Environment.TickCount64);
+            Volatile.Write(ref _flushedSequence, _window.Sent);
             _counters.RowsTooLarge += _batch.TakeTooLargeCount();
             return PumpState.Commit;
         }

@@ -7,7 +7,7 @@ namespace ElodinFast.Net;
 internal sealed unsafe partial class UdpPort
 {
     // UDP_MAX_SEGMENTS of newer and of older kernels.
-    private const int SegmentCountMost = 128;
+    internal const int SegmentCountMost = 128;
     private const int SegmentCountLeast = 64;
     private const long RetryTimeMs = 1000;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ElodinFast.Hosting;
+using ElodinFast.Net;
 using ElodinFast.Storage;
 
 namespace ElodinFast.Mirror.Tests;
@@ -9,11 +10,12 @@ internal sealed class ExternalSide : IDisposable
 {
     private readonly ImpellerServer _server;
 
-    public ExternalSide(TestNode node, int port = 0, bool isPlain = false)
+    public ExternalSide(TestNode node, int port = 0, bool isPlain = false, LinkThreads? threads = null)
     {
         Node = node;
-        _server = ImpellerServer.Start(node.Database, new ServerOptions { Address = new IPEndPoint(IPAddress.Loopback, port) });
-        Host = isPlain ? null : MirrorHost.Attach(_server, node.Database, new MirrorOptions());
+        threads ??= LinkThreads.Default;
+        _server = ImpellerServer.Start(node.Database, new ServerOptions { Address = new IPEndPoint(IPAddress.Loopback, port), UdpThreads = threads });
+        Host = isPlain ? null : MirrorHost.Attach(_server, node.Database, new MirrorOptions { Threads = threads });
     }
 
     public TestNode Node { get; }
@@ -23,6 +25,9 @@ internal sealed class ExternalSide : IDisposable
     public int Port => _server.EndPoint.Port;
 
     public string Address => $"127.0.0.1:{Port}";
+
+    /// <summary>Inline mode: takes what has come.</summary>
+    public void Poll() => _server.PollUdp();
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using ElodinFast.Hosting;
+using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.TestKit;
 using ElodinFast.Wire;
@@ -41,6 +42,65 @@ public sealed class MirrorLinkTests
         Assert.Equal(0, metrics.LostIn + metrics.LostOut + metrics.LateIn + metrics.LateOut + metrics.Duplicates + metrics.Echoed + metrics.Bad);
         Assert.Equal(a.Read("rocket.a").Values, b.Read("rocket.a").Values);
         Assert.Single(external.Host!.Metrics);
+    }
+
+    [Theory]
+    [InlineData(LinkMode.Spin)]
+    [InlineData(LinkMode.Inline)]
+    public void Start_OtherModes_MirrorBothWays(LinkMode mode)
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        using var external = new ExternalSide(b, threads: new LinkThreads { Mode = mode });
+        OwnedTestRow row = a.Own(s_names);
+        a.RegisterExternalControl("rocket.trim");
+        a.Write("rocket.trim", 1000, 0);
+        using ImpellerServer embedded = Serve(a);
+        using MirrorLink link = MirrorLink.Start(
+            a.Database, embedded, external.Address, row.Components, new MirrorOptions { RunStartMicros = 1000, Threads = new LinkThreads { Mode = mode } });
+        Wait.Until(() => link.Metrics.State == "Live", "the link");
+        for (int i = 0; i < 500; i++)
+        {
+            row.Commit(1000 + i, i);
+            link.Poll();
+            external.Poll();
+        }
+
+        Assert.True(link.WaitUntilMirrored(s_timeout), link.Metrics.ToString());
+        Assert.Equal(a.Read("rocket.a").Values, b.Read("rocket.a").Values);
+        Assert.Equal(CommitStatus.Ok, b.Write("rocket.trim", 2000, 5));
+        Wait.Until(() => a.CountOf("rocket.trim") == 2, "the command, though nobody polls");
+        Assert.Equal(0, link.Metrics.LostIn + link.Metrics.LostOut + link.Metrics.Duplicates + link.Metrics.Bad);
+    }
+
+    [Fact]
+    public void Start_WayOfDatagramsEnds_LinkIsSetUpAnewAndNothingIsLost()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        using var external = new ExternalSide(b);
+        OwnedTestRow row = a.Own(s_names);
+        using ImpellerServer embedded = Serve(a);
+        var routes = new List<DeadEndRoute>();
+        var options = new MirrorOptions
+        {
+            RunStartMicros = 1000,
+            FilterRoute = inner =>
+            {
+                routes.Add(new DeadEndRoute(inner));
+                return routes[^1];
+            },
+        };
+        using MirrorLink link = MirrorLink.Start(a.Database, embedded, external.Address, row.Components, options);
+        int tick = 0;
+        Fly(row, ref tick, 100);
+        Wait.Until(() => link.Metrics.State == "Live", "the first link");
+        routes[0].IsClosed = true;
+        Fly(row, ref tick, 100);
+        Assert.True(link.WaitUntilMirrored(s_timeout), link.Metrics.ToString());
+        Assert.Equal(2, routes.Count);
+        Assert.Equal(0, link.Metrics.LostOut);
+        Assert.Equal(a.Read("rocket.b").Values, b.Read("rocket.b").Values);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using ElodinFast.Buffers;
+using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
 
@@ -70,7 +71,7 @@ internal sealed class OutboundStamps(LatencyStamps stamps, uint peerToken)
     /// <summary>The batch is complete. Called again when the kernel did not take it at once, it keeps the first moment.</summary>
     /// <param name="nowNs">The monotonic clock.</param>
     /// <param name="batch">Where the peer may be told; null where it is not one of ours.</param>
-    public void Encode(long nowNs, RowBatch? batch)
+    public void Encode(long nowNs, DatagramBatch? batch)
     {
         if (_rowCount == 0 || _encodedNs != 0)
         {
@@ -112,7 +113,7 @@ internal sealed class OutboundStamps(LatencyStamps stamps, uint peerToken)
         _rowCount = _pacedCount = _encodedNs = 0;
     }
 
-    private void Tell(long nowNs, RowBatch batch, long firstDueNs, long lastDueNs)
+    private void Tell(long nowNs, DatagramBatch batch, long firstDueNs, long lastDueNs)
     {
         Span<byte> packet = batch.ReserveBehind(Carrier.HeaderByteCount + StampBody.ByteCount);
         if (packet.IsEmpty)

@@ -1,3 +1,4 @@
+using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
 using Xunit;
@@ -91,7 +92,7 @@ public sealed class OutboundStampsTests : IDisposable
     public void Batch_TowardsAPeerWithOurClock_CarriesItsStampBehindTheRows()
     {
         var route = new LastRunRoute();
-        using var batch = new RowBatch(route, "test");
+        using var batch = new DatagramBatch(route, "test");
         _stamps.IsClockShared = true;
         _owner.NoteDeadline(begunNs: 900, dueNs: 800);
         ReadOnlySpan<byte> sent = SendOne(batch, route, committedNs: 1000, sequence: 7, nowNs: 1030);
@@ -112,7 +113,7 @@ public sealed class OutboundStampsTests : IDisposable
     public void Batch_TowardsAPeerWithAnotherClock_CarriesNone()
     {
         var route = new LastRunRoute();
-        using var batch = new RowBatch(route, "test");
+        using var batch = new DatagramBatch(route, "test");
         Assert.Equal(1, PacketCountOf(SendOne(batch, route, committedNs: 1000, sequence: 1, nowNs: 1030)));
     }
 
@@ -120,7 +121,7 @@ public sealed class OutboundStampsTests : IDisposable
     public void Batch_WhoseDatagramIsFull_CarriesNone()
     {
         var route = new LastRunRoute(datagramByteCountMax: 100);
-        using var batch = new RowBatch(route, "test");
+        using var batch = new DatagramBatch(route, "test");
         _stamps.IsClockShared = true;
         Assert.Equal(1, PacketCountOf(SendOne(batch, route, committedNs: 1000, sequence: 1, nowNs: 1030)));
     }
@@ -129,7 +130,7 @@ public sealed class OutboundStampsTests : IDisposable
     public void Batch_OnceWarm_AllocatesNothing()
     {
         var route = new LastRunRoute();
-        using var batch = new RowBatch(route, "test");
+        using var batch = new DatagramBatch(route, "test");
         _stamps.IsClockShared = true;
         _owner.NoteDeadline(1, 1);
         long before = 0;
@@ -155,7 +156,7 @@ public sealed class OutboundStampsTests : IDisposable
         return count;
     }
 
-    private ReadOnlySpan<byte> SendOne(RowBatch batch, LastRunRoute route, long committedNs, uint sequence, long nowNs)
+    private ReadOnlySpan<byte> SendOne(DatagramBatch batch, LastRunRoute route, long committedNs, uint sequence, long nowNs)
     {
         Span<byte> packet = batch.Reserve(64, out _);
         packet.Clear();

@@ -1,7 +1,6 @@
 using System.Net;
-using ElodinFast.Net;
 
-namespace ElodinFast.Mirror;
+namespace ElodinFast.Net;
 
 /// <summary>Where a link's datagrams leave and where they go: a connected port of its own, or a shared port and an address. Hot, 0 B.</summary>
 /// <param name="port">Null for a stand-in that overrides everything.</param>

@@ -1,19 +1,19 @@
 using ElodinFast.Buffers;
-using ElodinFast.Net;
 using ElodinFast.Wire;
 
-namespace ElodinFast.Mirror;
+namespace ElodinFast.Net;
 
 /// <summary>
-/// Rows on their way to the kernel: whole packets in datagrams, datagrams of one size in a run that one call sends. What the kernel does
+/// Packets on their way to the kernel: whole ones in datagrams, datagrams of one size in a run that one call sends. What the kernel does
 /// not take stays. One thread at a time. Hot, 0 B.
 /// </summary>
-internal sealed class RowBatch : IDisposable
+internal sealed class DatagramBatch : IDisposable
 {
     private readonly UdpRoute _route;
     private readonly PinnedBlock _block;
     private readonly int _byteCountMax;
     private readonly int _segmentCountMax;
+    private readonly bool _isOnePacketEach;
     private int _datagramByteCountMax;
     private int _sent;             // bytes of the run that are with the kernel
     private int _datagramStart;    // of the datagram that is still open
@@ -23,11 +23,15 @@ internal sealed class RowBatch : IDisposable
     private bool _isComplete;      // a shorter datagram ends a run
     private long _tooLargeCount;
 
-    public RowBatch(UdpRoute route, string holder)
+    /// <param name="route">Where they go.</param>
+    /// <param name="holder">Who rents the block.</param>
+    /// <param name="isOnePacketEach">A datagram a packet, as plain peers want them.</param>
+    public DatagramBatch(UdpRoute route, string holder, bool isOnePacketEach = false)
     {
+        _isOnePacketEach = isOnePacketEach;
         _route = route;
         _block = PinnedBlocks.Rent(holder);
-        _byteCountMax = UdpPort.BatchByteCountMax;
+        _byteCountMax = Math.Max(UdpPort.BatchByteCountMax, Math.Min(route.DatagramByteCountMax, WireLimits.MaxDatagramByteCount));
         _segmentCountMax = Math.Max(1, route.SegmentCountMax);
         _datagramByteCountMax = Math.Min(route.DatagramByteCountMax, _byteCountMax);
     }
@@ -49,7 +53,7 @@ internal sealed class RowBatch : IDisposable
         isFirst = false;
         int open = _end - _datagramStart;
         int limit = _segmentByteCount == 0 ? _datagramByteCountMax : _segmentByteCount;
-        if (open > 0 && open + packetByteCount > limit)
+        if (open > 0 && (_isOnePacketEach || open + packetByteCount > limit))
         {
             CloseDatagram(open);
             open = 0;
@@ -105,11 +109,26 @@ internal sealed class RowBatch : IDisposable
 
         if (status == UdpSendStatus.Sent)
         {
-            _sent = _datagramStart = _end = _segmentByteCount = _segmentCount = 0;
-            _isComplete = false;
+            Clear();
         }
 
         return status;
+    }
+
+    private void Clear()
+    {
+        _sent = _datagramStart = _end = _segmentByteCount = _segmentCount = 0;
+        _isComplete = false;
+    }
+
+    /// <summary>Forgets what the kernel did not take. Returns how many datagrams that were.</summary>
+    /// <param name="sentCount">Datagrams of the run that it had taken.</param>
+    public int Discard(out int sentCount)
+    {
+        sentCount = _segmentByteCount == 0 ? 0 : (_sent + _segmentByteCount - 1) / _segmentByteCount;
+        int lost = _segmentCount - sentCount;
+        Clear();
+        return lost;
     }
 
     /// <summary>Packets since the last call that were larger than the path turned out to take.</summary>

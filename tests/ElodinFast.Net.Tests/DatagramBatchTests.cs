@@ -1,22 +1,22 @@
-using ElodinFast.Net;
 using ElodinFast.Wire;
 using Xunit;
 
-namespace ElodinFast.Mirror.Tests;
+namespace ElodinFast.Net.Tests;
 
 /// <summary>Whatever sizes packets have, they leave whole, in order, in datagrams that fit, in runs of equal datagrams.</summary>
-public sealed class RowBatchTests
+public sealed class DatagramBatchTests
 {
     [Theory]
-    [InlineData(65_507, 1)]
-    [InlineData(1472, 2)]
-    [InlineData(1232, 3)]
-    [InlineData(200, 4)]
-    public void ReserveAndFlush_PacketsOfAnySize_LeaveInOrder(int datagramByteCountMax, int seed)
+    [InlineData(65_507, 1, false)]
+    [InlineData(1472, 2, false)]
+    [InlineData(1232, 3, false)]
+    [InlineData(200, 4, false)]
+    [InlineData(1472, 5, true)]
+    public void ReserveAndFlush_PacketsOfAnySize_LeaveInOrder(int datagramByteCountMax, int seed, bool isOnePacketEach)
     {
         var random = new Random(seed);
-        var route = new RecordingRoute(datagramByteCountMax, random);
-        using var batch = new RowBatch(route, "test");
+        var route = new RecordingRoute(datagramByteCountMax, random, isOnePacketEach);
+        using var batch = new DatagramBatch(route, "test", isOnePacketEach);
         int usual = random.Next(8, 100);
         for (uint number = 0; number < 20_000; number++)
         {
@@ -45,7 +45,7 @@ public sealed class RowBatchTests
         Assert.Equal(Enumerable.Range(0, 20_000).Select(n => (uint)n), route.Numbers);
     }
 
-    private static void Flush(RowBatch batch)
+    private static void Flush(DatagramBatch batch)
     {
         for (int attempt = 0; batch.Flush() != UdpSendStatus.Sent; attempt++)
         {
@@ -54,7 +54,7 @@ public sealed class RowBatchTests
     }
 
     /// <summary>Takes runs, now and then only the front of one.</summary>
-    private sealed class RecordingRoute(int datagramByteCountMax, Random random) : UdpRoute(null, null, datagramByteCountMax)
+    private sealed class RecordingRoute(int datagramByteCountMax, Random random, bool isOnePacketEach) : UdpRoute(null, null, datagramByteCountMax)
     {
         private readonly int _datagramByteCountMax = datagramByteCountMax;
 
@@ -66,7 +66,7 @@ public sealed class RowBatchTests
         {
             Assert.InRange(segmentByteCount, 1, _datagramByteCountMax);
             Assert.InRange((bytes.Length + segmentByteCount - 1) / segmentByteCount, 1, 64);
-            Assert.InRange(bytes.Length, 1, UdpPort.BatchByteCountMax);
+            Assert.InRange(bytes.Length, 1, Math.Max(UdpPort.BatchByteCountMax, _datagramByteCountMax));
             for (sentByteCount = 0; sentByteCount < bytes.Length;)
             {
                 if (random.Next(10) == 0)
@@ -76,7 +76,8 @@ public sealed class RowBatchTests
 
                 ReadOnlySpan<byte> datagram = bytes.Slice(sentByteCount, Math.Min(segmentByteCount, bytes.Length - sentByteCount));
                 sentByteCount += datagram.Length;
-                Assert.True(Datagram.TryValidate(datagram, out _));
+                Assert.True(Datagram.TryValidate(datagram, out int packetCount));
+                Assert.True(packetCount == 1 || !isOnePacketEach);
                 while (Datagram.TryReadPacket(ref datagram, out _, out ReadOnlySpan<byte> body))
                 {
                     Numbers.Add(BitConverter.ToUInt32(body));
