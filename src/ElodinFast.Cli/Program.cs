@@ -51,6 +51,7 @@ internal static class Program
             TimeAlignCommand.Create(),
             FixTimestampsCommand.Create(),
             DemoCommand.Create(),
+            BenchCommand.Create(),
             VersionCommand.Create(),
         };
         HelpWithExamplesAction.Install(

@@ -71,6 +71,20 @@ internal sealed class ChildProcess : IDisposable
         return child;
     }
 
+    /// <summary>A line for its stdin; lost when it has ended.</summary>
+    public void WriteLine(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // Its end is what the caller looks for.
+        }
+    }
+
     /// <summary>Waits for its end and the end of its output.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
