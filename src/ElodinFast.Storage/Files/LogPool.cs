@@ -102,14 +102,16 @@ internal sealed class LogPool(int descriptorCountMax, int mappingCountMax)
     /// <summary>Takes one of the mappings; false when all are taken.</summary>
     public bool TryTakeMapping()
     {
-        if (Volatile.Read(ref _mappingCount) < mappingCountMax && Interlocked.Increment(ref _mappingCount) <= mappingCountMax)
+        int count = Volatile.Read(ref _mappingCount);
+        while (count < mappingCountMax)
         {
-            return true;
-        }
+            int found = Interlocked.CompareExchange(ref _mappingCount, count + 1, count);
+            if (found == count)
+            {
+                return true;
+            }
 
-        if (Volatile.Read(ref _mappingCount) > mappingCountMax)
-        {
-            Interlocked.Decrement(ref _mappingCount);
+            count = found;
         }
 
         return false;

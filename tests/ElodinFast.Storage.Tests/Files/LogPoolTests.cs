@@ -268,4 +268,23 @@ public sealed class LogPoolTests : IDisposable
         stat.WaitForExit();
         return blocks * 512;
     }
+
+    [Fact]
+    public void TryTakeMapping_FromSeveralThreads_LosesNone()
+    {
+        var pool = new LogPool(16, 1);
+        List<Thread> threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            for (int i = 0; i < 1_000_000; i++)
+            {
+                if (pool.TryTakeMapping())
+                {
+                    pool.GiveMappingBack();
+                }
+            }
+        }))];
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        Assert.Equal(0, pool.MappingCount);
+    }
 }
