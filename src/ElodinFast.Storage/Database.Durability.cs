@@ -42,10 +42,14 @@ public sealed partial class Database
     {
         foreach (Component component in _components)
         {
+            // Straight into the journal: nothing may get a number before the disk knows which ones are left out.
             ulong position = component.PositionOf(0);
-            DeclareGap(component, 0, position, position + LostOrdinalCount - 1);
+            component.Origins.AdvancePosition(0, position + LostOrdinalCount);
+            _journal.Append(new JournalRecord(
+                JournalRecordType.Gap, 0, component.Id, position, position + LostOrdinalCount - 1, default, 0));
         }
 
+        _journal.Sync();
         Options.Logger.LogWarning(
             "{Path} was open when the machine went down: it is what the checkpoint of {Time:u} holds, later samples are gone",
             Path, DateTime.UnixEpoch.AddMicroseconds(checkpoint.TimeMicros));

@@ -234,7 +234,19 @@ internal sealed class Checkpointer : IDisposable
         IReadOnlyList<LogMark> summed = _marks.Sum(_buffer, sumByteCountMax);
         if (changed.Count > 0 || summed.Count > 0 || last is not null)
         {
-            Write(changed, summed, last);
+            try
+            {
+                Write(changed, summed, last);
+            }
+            catch
+            {
+                foreach (LogMark mark in changed)
+                {
+                    mark.DurableByteCount = -1; // no record says so: the next checkpoint must
+                }
+
+                throw;
+            }
         }
 
         Volatile.Write(ref _durablePositions, positions);

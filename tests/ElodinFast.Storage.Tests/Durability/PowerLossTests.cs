@@ -1,3 +1,4 @@
+using System.Reflection;
 using ElodinFast.TestKit;
 using ElodinFast.Wire;
 using Xunit;
@@ -206,4 +207,38 @@ public sealed class PowerLossTests : IDisposable
         Boot = boot ?? s_boot,
     });
 
+    [Fact]
+    public void Checkpoint_AfterOneThatCouldNotBeRecorded_RecordsEverything()
+    {
+        Database database = Open(DurabilityMode.Process);
+        Component a = Scalar(database, "a");
+        Write(database, a, 0, 10);
+        database.Checkpoint();
+        Write(database, a, 10, 10);
+
+        // A disk that refuses one write.
+        const BindingFlags Any = BindingFlags.Instance | BindingFlags.NonPublic;
+        object checkpointer = typeof(Database).GetField("_checkpointer", Any)!.GetValue(database)!;
+        object file = typeof(Checkpointer).GetField("_file", Any)!.GetValue(checkpointer)!;
+        FieldInfo descriptor = typeof(CheckpointFile).GetField("_descriptor", Any)!;
+        object held = descriptor.GetValue(file)!;
+        descriptor.SetValue(file, 1_000_000);
+        Assert.Throws<DatabaseException>(database.Checkpoint);
+        descriptor.SetValue(file, held);
+        database.Checkpoint();
+        database.Abandon();
+        using Database after = Open(DurabilityMode.Process, boot: Guid.NewGuid());
+        Assert.Equal(20, Find(after, "a").SampleCount);
+    }
+
+    [Fact]
+    public void Open_AfterPowerLoss_HasWrittenDownWhichOrdinalsAreLeftOut()
+    {
+        Database database = Open(DurabilityMode.Interval, intervalMs: 3_600_000);
+        Write(database, Scalar(database, "a"), 0, 10);
+        database.Checkpoint();
+        database.Abandon();
+        using Database after = Open(DurabilityMode.Interval, boot: Guid.NewGuid());
+        Assert.Contains(MirrorJournal.ReadAll(DatabasePath), r => r is { Type: JournalRecordType.Gap, A: 10 });
+    }
 }
