@@ -133,6 +133,10 @@ public sealed partial class Database
     private void LoadOrigins(Component component, IEnumerable<JournalRecord> records)
     {
         component.Origins.Load(records, component.Log.Count, OriginKey);
-        component.JournalledRuns = component.Origins.RunCount;
+
+        // A run that a crash left without a sample may be replaced by another: the keeper writes what it has become.
+        int runCount = component.Origins.RunCount;
+        bool isLastEmpty = runCount > 0 && component.Origins.RunAt(runCount - 1).FirstIndex == component.Log.Count;
+        component.JournalledRuns = isLastEmpty ? runCount - 1 : runCount;
     }
 }

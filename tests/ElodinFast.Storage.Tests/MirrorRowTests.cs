@@ -165,4 +165,29 @@ public sealed class MirrorRowTests
             return _outcomes;
         }
     }
+
+    [Fact]
+    public void Write_WhereACrashLeftARunWithoutItsSample_KeepsItsOwnOrigin()
+    {
+        using var fixture = new DatabaseFixture();
+        Component a = fixture.Scalar("a");
+        for (int i = 0; i < 3; i++)
+        {
+            fixture.Database.Write(a, i, DatabaseFixture.Bytes(i));
+        }
+
+        ushort node = fixture.Database.SlotOf(NodeId.Create());
+        fixture.Database.Dispose();
+        using (MirrorJournal journal = MirrorJournal.Open(fixture.Path, out _))
+        {
+            journal.Append(new JournalRecord(JournalRecordType.Run, node, a.Id, 3, 7, default, 0));
+        }
+
+        fixture.Open();
+        fixture.Database.Write(fixture.Find("a"), 10, DatabaseFixture.Bytes(10));
+        Assert.Equal(((ushort)0, 3UL), fixture.Find("a").OriginOf(3));
+        fixture.Reopen();
+        Assert.Equal(((ushort)0, 3UL), fixture.Find("a").OriginOf(3));
+        Assert.Equal(4UL, fixture.Find("a").PositionOf(0));
+    }
 }
