@@ -83,8 +83,8 @@ public sealed partial class Component
     /// <summary>A group of it alone that is never written: row = log index. For followers that read history.</summary>
     internal RowGroup? IndexGroup { get; set; }
 
-    /// <summary>The group it was in last, whose rows a follower must have seen first.</summary>
-    internal RowGroup? LastGroup { get; set; }
+    /// <summary>The last group with rows that it has left: a follower must have seen them first. Under the commit lock.</summary>
+    internal RowGroup? LastGroup { get; private set; }
 
     /// <summary>Runs of the origin table that are in the journal. The keeper only.</summary>
     internal int JournalledRuns { get; set; }
@@ -218,6 +218,7 @@ public sealed partial class Component
         {
             BaseLastTimestamp = group.LastTimestamp;
             BaseCount = placement.FirstIndex + rowCount;
+            LastGroup = group;
             byte[] latest = ArrayPoolRent(out Span<byte> value);
             if (TryReadLatest(value, out long timestampMicros, out long index))
             {

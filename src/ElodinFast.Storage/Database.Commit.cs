@@ -55,13 +55,31 @@ public sealed partial class Database
             owner.RingNumber = _rings.Count;
             _rings.Add(owner.Ring);
         }
+        catch
+        {
+            foreach (Component component in components)
+            {
+                component.Owner = component.Owner == owner ? null : component.Owner;
+            }
+
+            _ringFiles.Discard(owner.Ring); // before anybody else has seen it
+            throw;
+        }
         finally
         {
             CommitLock.Exit();
         }
 
-        Drain();
-        return owner;
+        try
+        {
+            Drain();
+            return owner;
+        }
+        catch (DatabaseException)
+        {
+            owner.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits until everything committed before the call is in the files (not fsynced).</summary>
@@ -240,10 +258,9 @@ public sealed partial class Database
             {
                 place.Group.IsClosed = true;
                 component.LeavePlacement();
-                component.LastGroup = place.Group;
             }
 
-            if (component.LastGroup is { } last && last.RowCount > 0)
+            if (component.LastGroup is { } last)
             {
                 predecessors.Add((last, last.RowCount));
             }
@@ -295,7 +312,6 @@ public sealed partial class Database
                     {
                         place.Group.IsClosed = true;
                         component.LeavePlacement();
-                        component.LastGroup = place.Group;
                     }
 
                     component.Owner = null;
@@ -357,6 +373,11 @@ public sealed partial class Database
             long last = component.LastTimestamp;
             long implied = implicitTimestamp >= last || last == long.MaxValue ? Math.Max(implicitTimestamp, last) : last + 1;
             CommitStatus status = _shared.Write(component, slot, timestamp ?? implied, value);
+            if (status == CommitStatus.TimeTravel && timestamp is null)
+            {
+                continue; // another writer was faster: one behind its time, then
+            }
+
             if (status != CommitStatus.RingFull || !wait || !WaitForRoom())
             {
                 return Refusal(status);

@@ -211,4 +211,43 @@ public sealed class DatabaseTests
         Assert.Equal([long.MinValue, 10, 10, 10, 11], timestamps);
         Assert.Equal([0, 1, 2, 5, 6], values);
     }
+
+    [Fact]
+    public void Claim_FromSeveralThreads_GivesEachARingOfItsOwn()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            using var fixture = new DatabaseFixture(ringByteCount: 16 * 1024);
+            Component[] all = [.. Enumerable.Range(0, 8).Select(i => fixture.Scalar($"c{i}"))];
+            using var barrier = new Barrier(all.Length);
+            List<Thread> threads = [.. all.Select(component => new Thread(() =>
+            {
+                barrier.SignalAndWait();
+                fixture.Database.Claim([component]);
+            }))];
+            threads.ForEach(t => t.Start());
+            threads.ForEach(t => t.Join());
+            Assert.Equal(all.Length + 1, fixture.Database.Rings.Select(r => r.FilePath).Where(p => p is not null).Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void WriteField_ImplicitTimesFromSeveralThreads_AreAllTaken()
+    {
+        using var fixture = new DatabaseFixture();
+        Component component = fixture.Scalar("a");
+        int refusedCount = 0;
+        List<Thread> threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                CommitStatus status = fixture.Database.WriteField(
+                    component, 0, null, fixture.Database.ImplicitTimestamp(), DatabaseFixture.Bytes(i), wait: true);
+                Interlocked.Add(ref refusedCount, status == CommitStatus.Ok ? 0 : 1);
+            }
+        }))];
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        Assert.Equal(0, refusedCount);
+    }
 }

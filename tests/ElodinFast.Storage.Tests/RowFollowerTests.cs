@@ -268,4 +268,58 @@ public sealed class RowFollowerTests
 
         return into;
     }
+
+    [Fact]
+    public void TryRead_ComponentClaimedWhileItsRowsAreUnread_GivesThemFirst()
+    {
+        using var fixture = new DatabaseFixture();
+        Component x = fixture.Scalar("x");
+        Component y = fixture.Scalar("y");
+        using ComponentOwner first = fixture.Database.Claim([y]);
+        RowGroup group = first.DefineGroup([y]);
+        using RowFollower follower = fixture.Database.Follow();
+        Commit(first, group, 0);
+        Assert.True(follower.TryRead(out _)); // it stands at the owner's ring now
+        for (int i = 1; i < 4; i++)
+        {
+            Assert.Equal(CommitStatus.Ok, fixture.Database.Write(x, i, DatabaseFixture.Bytes(i)));
+        }
+
+        using ComponentOwner second = fixture.Database.Claim([x]);
+        Commit(second, second.DefineGroup([x]), 4);
+        var seen = new List<long>();
+        while (follower.TryRead(out RowView row))
+        {
+            seen.Add(row.TimestampMicros);
+        }
+
+        Assert.Equal([1, 2, 3, 4], seen);
+    }
+
+    [Fact]
+    public void TryRead_OwnRowBehindANodesUnreadGroup_ComesAtOnce()
+    {
+        using var fixture = new DatabaseFixture();
+        ushort node = fixture.Database.SlotOf(NodeId.Create());
+        TableBinding ab = fixture.Bind("a", "b");
+        var layout = new MirrorRowLayout([fixture.Find("a"), fixture.Find("b")], [0, 8], 16);
+        using RowFollower follower = fixture.Database.FollowFrom(new Dictionary<ComponentId, long>(), restFromStart: true, ownRowsOnly: true);
+        var outcomes = new MirrorSampleStatus[2];
+        for (ulong i = 0; i < 3; i++)
+        {
+            Assert.Equal(CommitStatus.Ok, fixture.Database.ApplyMirrorRow(layout, node, [i, i], (long)i, new byte[16], outcomes, wait: true));
+        }
+
+        Assert.False(follower.TryRead(out _));
+        fixture.Apply(ab, 10, 1, 2);
+        Assert.True(follower.TryRead(out RowView row));
+        Assert.Equal(10, row.TimestampMicros);
+    }
+
+    private static void Commit(ComponentOwner owner, RowGroup group, long time)
+    {
+        Assert.Equal(CommitStatus.Ok, owner.TryBegin(group, time, out Span<byte> values));
+        DatabaseFixture.Bytes(time).CopyTo(values);
+        owner.Publish();
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class HistoryRows
         _rowByteCount = sizeof(long) + group.ValueByteCount;
         _count = (int)Math.Min(end - number, Math.Clamp(BlockByteCountMax / _rowByteCount, 1, RowCountMax));
         _first = number;
-        _group = group;
+        _group = null; // until it is read: a log may refuse
         Reserve(ref _rows, _count * _rowByteCount);
         Reserve(ref _timestamps, _count);
         Span<byte> rows = _rows.AsSpan(0, _count * _rowByteCount);
@@ -74,6 +74,8 @@ internal sealed class HistoryRows
             component.Log.ReadValues(group.FirstIndices[i] + number, column);
             Scatter(column, component.ByteCount, rows[(sizeof(long) + group.Offsets[i])..]);
         }
+
+        _group = group;
     }
 
     private void Scatter(ReadOnlySpan<byte> column, int valueByteCount, Span<byte> rows)

@@ -22,7 +22,9 @@ internal sealed class RingFiles : IDisposable
     private readonly DatabaseOptions _options;
     private readonly ulong _generation;
     private readonly RingFileHeader _identity;
+    private readonly Lock _gate = new();   // of the rings: several may claim at once
     private readonly List<CommitRing> _rings = [];
+    private int _createdCount;
     private int _groups;              // descriptor of the file of definitions; below zero where there is none
     private long _groupsByteCount;
 
@@ -54,10 +56,33 @@ internal sealed class RingFiles : IDisposable
     /// <summary>A new ring: a file, or memory of the process where there is no room for one.</summary>
     public CommitRing Create()
     {
+        lock (_gate)
+        {
+            return CreateUnderGate();
+        }
+    }
+
+    /// <summary>Removes a ring that was never written.</summary>
+    public void Discard(CommitRing ring)
+    {
+        lock (_gate)
+        {
+            _rings.Remove(ring);
+            ring.Dispose();
+            if (ring.FilePath is { } file)
+            {
+                Remove(file);
+            }
+        }
+    }
+
+    private CommitRing CreateUnderGate()
+    {
         byte[] path = Encoding.UTF8.GetBytes(_databasePath);
         string? file = _groups < 0
             ? null
-            : Path.Combine(_options.RingDirectory, $"{Prefix}{_node}-{_generation:x}-{_rings.Count.ToString(CultureInfo.InvariantCulture)}.ring");
+            : Path.Combine(_options.RingDirectory, $"{Prefix}{_node}-{_generation:x}-{_createdCount.ToString(CultureInfo.InvariantCulture)}.ring");
+        _createdCount++;
         CommitRing? ring = CommitRing.TryCreate(file, _options.RingByteCount, _identity, path);
         if (ring is null && file is not null)
         {
@@ -95,7 +120,7 @@ internal sealed class RingFiles : IDisposable
     /// Not <paramref name="isBelieved"/>, after a power loss: rings that a disk held are removed unread, as any page of theirs may be missing.</summary>
     public int Recover(Dictionary<ulong, TimeSeries> logs, MirrorJournal journal, List<JournalRecord> records, bool isBelieved)
     {
-        int replayed = 0;
+        var ours = new List<string>();
         foreach (string file in RingsLeft(Prefix + "*.ring"))
         {
             if (!CommitRing.TryReadHeader(file, out RingFileHeader header))
@@ -105,7 +130,7 @@ internal sealed class RingFiles : IDisposable
 
             if (IsOurs(header))
             {
-                replayed += Replay(file, logs, journal, records, isBelieved);
+                ours.Add(file);
             }
             else if (IsOrphan(header))
             {
@@ -117,7 +142,7 @@ internal sealed class RingFiles : IDisposable
             }
         }
 
-        return replayed;
+        return Replay(ours, logs, journal, records, isBelieved);
     }
 
     /// <summary>Removes the files: everything stands in the logs.</summary>
@@ -147,10 +172,49 @@ internal sealed class RingFiles : IDisposable
         CloseGroups();
     }
 
-    // The directory is ours alone by its lock, so whoever holds this ring is on the way out, or only looks whether it is an orphan.
-    private int Replay(string file, Dictionary<ulong, TimeSeries> logs, MirrorJournal journal, List<JournalRecord> records, bool isBelieved)
+    private int Replay(List<string> files, Dictionary<ulong, TimeSeries> logs, MirrorJournal journal, List<JournalRecord> records, bool isBelieved)
     {
-        using CommitRing? ring = CommitRing.TryOpen(file, HolderWaitMs, out bool isHeld);
+        var rings = new List<(CommitRing Ring, Dictionary<int, GroupRecord> Groups)>();
+        try
+        {
+            foreach (string file in files)
+            {
+                if (OpenLeft(file) is { } ring)
+                {
+                    rings.Add((ring, isBelieved ? GroupRecord.ReadAll(GroupsPath(ring.Header.Generation)) : []));
+                }
+            }
+
+            // A component may have gone from one ring to another and back before either was drained, so until no ring has more to give.
+            int replayed = 0;
+            int before;
+            do
+            {
+                before = replayed;
+                foreach ((CommitRing ring, Dictionary<int, GroupRecord> groups) in isBelieved ? rings : [])
+                {
+                    replayed += new RingReplay(logs, journal, records, _options.Logger).Run(ring, groups);
+                }
+            }
+            while (replayed > before && rings.Count > 1);
+
+            foreach ((CommitRing ring, _) in rings)
+            {
+                Remove(ring.FilePath!, ring.Header.Generation, _node.ToString());
+            }
+
+            return replayed;
+        }
+        finally
+        {
+            rings.ForEach(r => r.Ring.Dispose());
+        }
+    }
+
+    // The directory is ours alone by its lock, so whoever holds this ring is on the way out, or only looks whether it is an orphan.
+    private CommitRing? OpenLeft(string file)
+    {
+        CommitRing? ring = CommitRing.TryOpen(file, HolderWaitMs, out bool isHeld);
         if (isHeld)
         {
             throw new DatabaseException(
@@ -160,14 +224,9 @@ internal sealed class RingFiles : IDisposable
         if (ring is null)
         {
             _options.Logger.LogError("{File} is damaged and left as it is: what was committed to it and not drained is not in {Path}", file, _databasePath);
-            return 0;
         }
 
-        int replayed = isBelieved
-            ? new RingReplay(logs, journal, records, _options.Logger).Run(ring, GroupRecord.ReadAll(GroupsPath(ring.Header.Generation)))
-            : 0;
-        Remove(file, ring.Header.Generation, _node.ToString());
-        return replayed;
+        return ring;
     }
 
     private bool CloseGroups()

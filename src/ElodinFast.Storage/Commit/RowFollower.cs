@@ -19,6 +19,8 @@ internal sealed unsafe class RowFollower : IDisposable
     private readonly List<CommitRing> _rings = [];
     private readonly List<long> _positions = [];
     private readonly List<long> _nextRows = new(InitialGroupCount); // by group id
+    private readonly HashSet<RowGroup> _isPreceded = new(InitialGroupCount); // what came before these is read or queued
+    private RowGroup? _preceded; // the last of them that was asked for
     private readonly List<History> _history = new(InitialHistoryCount);
     private readonly HistoryRows _rowsOfLogs = new();
     private int _historyStart;
@@ -250,7 +252,7 @@ internal sealed unsafe class RowFollower : IDisposable
                 continue;
             }
 
-            if (header.Row == 0 && group.Predecessors.Length > 0 && QueuePredecessors(group))
+            if (group.Predecessors.Length > 0 && QueuePredecessors(group))
             {
                 break;
             }
@@ -317,7 +319,7 @@ internal sealed unsafe class RowFollower : IDisposable
                 }
 
                 long rowCount = group.RowCount;
-                if (_nextRows[group.Id] == 0 && rowCount > 0)
+                if (rowCount > _nextRows[group.Id])
                 {
                     QueuePredecessors(group);
                 }
@@ -328,26 +330,46 @@ internal sealed unsafe class RowFollower : IDisposable
         }
     }
 
+    // Before a group's first row here: what is unread of the groups that its components were in before, and of those before them, which may
+    // stand in other rings. True when there is something to read first.
+    private bool QueuePredecessors(RowGroup group) => group != _preceded && QueuePredecessorsSlow(group);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool QueuePredecessors(RowGroup group)
+    private bool QueuePredecessorsSlow(RowGroup group)
     {
-        bool queued = false;
-        foreach ((RowGroup before, long rowCount) in group.Predecessors)
+        _preceded = group;
+        if (_isPreceded.Contains(group))
+        {
+            return false;
+        }
+
+        var unread = new List<(RowGroup Group, long RowCount)>();
+        var open = new Stack<RowGroup>([group]);
+        while (open.TryPop(out RowGroup? next))
+        {
+            if (_isPreceded.Add(next))
+            {
+                foreach ((RowGroup before, long rowCount) in next.Predecessors)
+                {
+                    unread.Add((before, rowCount));
+                    open.Push(before);
+                }
+            }
+        }
+
+        // By their age: the same component may be in several.
+        foreach ((RowGroup before, long rowCount) in unread.OrderBy(u => u.Group.Id))
         {
             while (_nextRows.Count <= before.Id)
             {
                 _nextRows.Add(0);
             }
 
-            if (_nextRows[before.Id] < rowCount)
-            {
-                AddHistory(before, _nextRows[before.Id], rowCount);
-                _nextRows[before.Id] = rowCount;
-                queued = true;
-            }
+            AddHistory(before, _nextRows[before.Id], rowCount);
+            _nextRows[before.Id] = Math.Max(_nextRows[before.Id], rowCount);
         }
 
-        return queued;
+        return HasHistory;
     }
 
     private RowView ViewLast() => new()

@@ -80,4 +80,50 @@ public sealed class FreeSpaceTests : IDisposable
         using Database again = Database.Open(_database.Path, new DatabaseOptions { RingByteCount = 16 * 1024 });
         Assert.Equal(100, again.FindComponent(_component.Id)!.SampleCount);
     }
+
+    [Fact]
+    public void Open_WhenAComponentWentFromRingToRingUndrained_LosesNothing()
+    {
+        ComponentOwner owner = _database.Claim([_component]);
+        RowGroup group = owner.DefineGroup([_component]);
+        for (int i = 0; i < 5; i++)
+        {
+            Commit(owner, group, i);
+        }
+
+        _database.Drain();
+        Volatile.Write(ref _free, Minimum - 1);
+        Assert.True(SpinWait.SpinUntil(() => _database.IsDiskFull, 30_000));
+        for (int i = 5; i < 10; i++)
+        {
+            Commit(owner, group, i);
+        }
+
+        owner.Dispose();
+        for (int i = 10; i < 15; i++)
+        {
+            Assert.Equal(CommitStatus.Ok, _database.Write(_component, i, DatabaseFixture.Bytes(i)));
+        }
+
+        _database.Abandon();
+        using Database again = Database.Open(_database.Path, new DatabaseOptions { RingByteCount = 16 * 1024 });
+        Assert.Equal(15, again.FindComponent(_component.Id)!.All().Count);
+    }
+
+    [Fact]
+    public void Claim_WithTooLittleFreeSpace_LeavesTheComponentsFree()
+    {
+        Volatile.Write(ref _free, Minimum - 1);
+        Assert.True(SpinWait.SpinUntil(() => _database.IsDiskFull, 30_000));
+        Assert.Equal(CommitStatus.Ok, _database.Write(_component, 0, DatabaseFixture.Bytes(0)));
+        Assert.Throws<DatabaseException>(() => _database.Claim([_component]));
+        Assert.Equal(CommitStatus.Ok, _database.Write(_component, 1, DatabaseFixture.Bytes(1)));
+    }
+
+    private static void Commit(ComponentOwner owner, RowGroup group, long time)
+    {
+        Assert.Equal(CommitStatus.Ok, owner.TryBegin(group, time, out Span<byte> values));
+        DatabaseFixture.Bytes(time).CopyTo(values);
+        owner.Publish();
+    }
 }
