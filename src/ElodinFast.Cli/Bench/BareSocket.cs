@@ -13,6 +13,8 @@ internal sealed unsafe partial class BareSocket : IDisposable
     public const int DontWait = 0x40;
 
     private const int BufferByteCount = 8 << 20;
+    private const int LevelSocket = 1;
+    private const int ReceiveBufferForce = 33;
     private const int LevelUdp = 17;
     private const int UdpSegment = 103;
     private const int UdpGro = 104;
@@ -24,6 +26,12 @@ internal sealed unsafe partial class BareSocket : IDisposable
     {
         _socket = socket;
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+    }
+
+    /// <summary>How long a receive waits; 0 for ever.</summary>
+    public int ReceiveTimeoutMs
+    {
+        set => _socket.ReceiveTimeout = value;
     }
 
     /// <summary>Two UDP sockets on loopback, connected with each other.</summary>
@@ -87,6 +95,10 @@ internal sealed unsafe partial class BareSocket : IDisposable
             ReceiveBufferSize = BufferByteCount,
             SendBufferSize = BufferByteCount,
         };
+
+        // Beyond rmem_max where that is allowed, as the product's port asks for it: the same buffers for both.
+        int byteCount = BufferByteCount;
+        SetOption((int)socket.SafeHandle.DangerousGetHandle(), LevelSocket, ReceiveBufferForce, &byteCount, sizeof(int));
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return socket;
     }

@@ -97,7 +97,9 @@ internal sealed class BenchPeer : IDisposable
 
             if (held >= count)
             {
-                return new PeerReply { Count = held - first, Seconds = Stopwatch.GetElapsedTime(began, now).TotalSeconds };
+                Node.Database.Drain();
+                long ended = Stopwatch.GetTimestamp();
+                return new PeerReply { Count = held - first, Seconds = Stopwatch.GetElapsedTime(began, ended).TotalSeconds, EndTicks = ended };
             }
 
             if (Environment.TickCount64 >= endMs)

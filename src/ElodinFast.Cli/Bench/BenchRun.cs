@@ -33,7 +33,10 @@ internal sealed class BenchRun(BenchSettings settings, Action<string> say)
     private static IReadOnlyList<BenchFigure> Measure(string part, BenchContext context) => part switch
     {
         "latency" => new LatencyPart(context).Measure(),
+        "throughput" => new ThroughputPart(context).Measure(),
+        "ingest" => new IngestPart(context).Measure(),
         "mirror" => new MirrorPart(context).Measure(),
+        "loop" => new LoopPart(context).Measure(),
         _ => throw new CommandException($"there is no part {part}", ExitCode.Usage),
     };
 

@@ -4,7 +4,7 @@ namespace ElodinFast.Cli;
 internal sealed record BenchSettings
 {
     /// <summary>All parts, in the order in which they run.</summary>
-    public static readonly IReadOnlyList<string> AllParts = ["latency", "mirror"];
+    public static readonly IReadOnlyList<string> AllParts = ["latency", "throughput", "ingest", "mirror", "loop"];
 
     public IReadOnlyList<string> Parts { get; init; } = AllParts;
 

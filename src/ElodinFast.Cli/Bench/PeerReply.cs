@@ -17,5 +17,8 @@ internal sealed record PeerReply
 
     public long Count { get; init; }
 
+    /// <summary>When the last of them was in the files, on the clock that all processes of a machine share.</summary>
+    public long EndTicks { get; init; }
+
     public FlightReport? Flight { get; init; }
 }

@@ -25,7 +25,10 @@ public sealed class BenchReportTests
 
     [Theory]
     [InlineData("latency", 4)]
+    [InlineData("throughput", 4)]
+    [InlineData("ingest", 3)]
     [InlineData("mirror", 2)]
+    [InlineData("loop", 2)]
     public void Part_RunWithTinyCounts_ReportsFiguresWithValues(string part, int leastFigures)
     {
         BenchReport report = Run(part);
