@@ -52,6 +52,7 @@ internal static class Program
             FixTimestampsCommand.Create(),
             DemoCommand.Create(),
             BenchCommand.Create(),
+            DoctorCommand.Create(),
             VersionCommand.Create(),
         };
         HelpWithExamplesAction.Install(

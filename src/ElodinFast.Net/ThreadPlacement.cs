@@ -39,6 +39,20 @@ internal static unsafe partial class ThreadPlacement
     /// <summary>Timed sleeps of the thread end as soon as the kernel can (1 ns instead of 50 µs late).</summary>
     public static void MinimizeTimerSlack() => Control(SetTimerSlack, 1, 0, 0, 0);
 
+    /// <summary>Sleeps until the monotonic clock (<see cref="System.Diagnostics.Stopwatch"/>) is there, ns; at once when it is past.</summary>
+    public static void SleepUntil(long monotonicNs)
+    {
+        const int Monotonic = 1;
+        const int Absolute = 1;
+        long* time = stackalloc long[2];
+        time[0] = monotonicNs / 1_000_000_000;
+        time[1] = monotonicNs % 1_000_000_000;
+        Sleep(Monotonic, Absolute, time, null);
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
+    private static partial int Sleep(int clock, int flags, long* time, long* rest);
+
     [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
     private static partial int SetAffinity(int thread, nuint byteCount, ulong* mask);
 
