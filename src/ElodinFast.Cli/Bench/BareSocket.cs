@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace ElodinFast.Cli;
 
 /// <summary>
-/// A connected socket used as a C program would: recv and send and nothing else. What the kernel gives by it is the ceiling of what anything
-/// above it can do.
+/// A connected socket used as a C program would: recv and send and nothing else. What the kernel gives by it is the ceiling of what
+/// anything above it can do.
 /// </summary>
 internal sealed unsafe partial class BareSocket : IDisposable
 {
@@ -44,6 +44,9 @@ internal sealed unsafe partial class BareSocket : IDisposable
         return (new BareSocket(a), new BareSocket(b));
     }
 
+    /// <summary>A UDP socket on loopback that takes what anyone sends.</summary>
+    public static BareSocket CreateUdpSink() => new(CreateUdp());
+
     /// <summary>A TCP connection on loopback.</summary>
     public static (BareSocket A, BareSocket B) CreateTcpPair()
     {
@@ -65,6 +68,9 @@ internal sealed unsafe partial class BareSocket : IDisposable
         int on = 1;
         return SetOption(_descriptor, LevelUdp, UdpGro, &on, sizeof(int)) == 0;
     }
+
+    /// <summary>Where it is bound.</summary>
+    public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
     /// <summary>send(2).</summary>
     public nint Send(ReadOnlySpan<byte> bytes)

@@ -11,6 +11,7 @@ internal sealed class BenchContext : IDisposable
         Settings = settings;
         _say = say;
         Cancellation = cancellation;
+        Modes = new BenchModes(Environment.ProcessorCount, settings.Spin);
         Folder = new BenchFolder(wantedByteCount: (settings.LogRowCount * BytesPerLogRow) + FolderByteCount);
     }
 
@@ -19,6 +20,8 @@ internal sealed class BenchContext : IDisposable
     private const long FolderByteCount = 1L << 30;
 
     public BenchSettings Settings { get; }
+
+    public BenchModes Modes { get; }
 
     public BenchFolder Folder { get; }
 

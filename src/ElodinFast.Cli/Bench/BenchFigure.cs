@@ -50,7 +50,8 @@ internal sealed record BenchFigure
     public IReadOnlyList<long[]>? CeilingHistogram { get; init; }
 
     /// <summary>A latency beside its ceiling.</summary>
-    public static BenchFigure OfLatency(string part, string name, Latencies product, string? ceilingName, Latencies? ceiling, BenchGoal? goal)
+    public static BenchFigure OfLatency(
+        string part, string name, Latencies product, string? ceilingName, Latencies? ceiling, BenchGoal? goal)
     {
         double? ratio = ceiling is null ? null : product.P50 / ceiling.P50;
         double? ratio99 = ceiling is null ? null : product.P99 / ceiling.P99;
@@ -76,7 +77,8 @@ internal sealed record BenchFigure
     }
 
     /// <summary>A rate beside its ceiling.</summary>
-    public static BenchFigure OfRate(string part, string name, string unit, double rate, string ceilingName, double ceiling, BenchGoal? goal)
+    public static BenchFigure OfRate(
+        string part, string name, string unit, double rate, string ceilingName, double ceiling, BenchGoal? goal)
     {
         double ratio = rate / ceiling;
         return new BenchFigure

@@ -2,19 +2,27 @@ using ElodinFast.Net;
 
 namespace ElodinFast.Cli;
 
-/// <summary>Which modes of a link can be measured here.</summary>
-internal static class BenchModes
+/// <summary>Which modes of a link are measured here.</summary>
+/// <param name="coreCount">Cores that the process may use.</param>
+/// <param name="isSpinWanted">Spin mode is measured even where it has too few cores.</param>
+internal sealed class BenchModes(int coreCount, bool isSpinWanted)
 {
     /// <summary>In spin mode on one machine: a sender, a receiver and a user at either end.</summary>
     public const int SpinningThreadCount = 6;
 
-    public static bool CanSpin => Environment.ProcessorCount >= SpinningThreadCount;
-
-    public static string WhyNoSpin =>
-        $"too few cores: {SpinningThreadCount} threads would spin on {Environment.ProcessorCount} and take milliseconds; use inline mode";
-
     /// <summary>Event, inline, and spin where there are cores for it.</summary>
-    public static IReadOnlyList<LinkMode> Measured => CanSpin ? [LinkMode.Event, LinkMode.Inline, LinkMode.Spin] : [LinkMode.Event, LinkMode.Inline];
+    public IReadOnlyList<LinkMode> Measured { get; } = coreCount >= SpinningThreadCount || isSpinWanted
+        ? [LinkMode.Event, LinkMode.Inline, LinkMode.Spin]
+        : [LinkMode.Event, LinkMode.Inline];
+
+    /// <summary>Why spin mode is not measured, or what its figures mean; null where it has its cores.</summary>
+    public string? SpinNote { get; } = coreCount >= SpinningThreadCount
+        ? null
+        : $"too few cores for spin mode: {SpinningThreadCount} threads spin (a sender, a receiver and a user at either end) and there are "
+            + $"{coreCount} cores, so that they starve each other and take milliseconds; inline mode takes microseconds here";
+
+    /// <summary>True when spin mode is left out.</summary>
+    public bool IsSpinLeftOut => !Measured.Contains(LinkMode.Spin);
 
     public static string NameOf(LinkMode mode) => mode switch
     {

@@ -99,7 +99,8 @@ internal sealed class BenchPeer : IDisposable
             {
                 Node.Database.Drain();
                 long ended = Stopwatch.GetTimestamp();
-                return new PeerReply { Count = held - first, Seconds = Stopwatch.GetElapsedTime(began, ended).TotalSeconds, EndTicks = ended };
+                double seconds = Stopwatch.GetElapsedTime(began, ended).TotalSeconds;
+                return new PeerReply { Count = held - first, Seconds = seconds, EndTicks = ended };
             }
 
             if (Environment.TickCount64 >= endMs)

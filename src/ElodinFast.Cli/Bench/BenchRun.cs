@@ -1,5 +1,4 @@
 using System.Globalization;
-using ElodinFast.Net;
 
 namespace ElodinFast.Cli;
 
@@ -48,13 +47,9 @@ internal sealed class BenchRun(BenchSettings settings, Action<string> say)
             warnings.Add("both ends of every measurement share one core: nothing here says how fast two machines are");
         }
 
-        if (new LinkThreads { Mode = LinkMode.Spin }.Warning(machine.Cores) is { } warning)
+        if (context.Modes.SpinNote is { } note)
         {
-            warnings.Add(warning);
-        }
-        else if (machine.Cores < BenchModes.SpinningThreadCount)
-        {
-            warnings.Add($"spin mode is not measured: both ends spin with {BenchModes.SpinningThreadCount} threads, and there are {machine.Cores} cores");
+            warnings.Add(note);
         }
 
         if (!context.Folder.IsMemory)

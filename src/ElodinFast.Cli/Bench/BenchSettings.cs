@@ -35,6 +35,9 @@ internal sealed record BenchSettings
     /// <summary>Ticks of a round of the loop.</summary>
     public int LoopTickCount { get; init; } = 2000;
 
+    /// <summary>Spin mode is measured even where it has too few cores.</summary>
+    public bool Spin { get; init; }
+
     public bool Json { get; init; }
 
     /// <summary>Where the histograms are drawn, or null.</summary>

@@ -22,9 +22,12 @@ internal static class BenchSvg
         BenchFigure[] figures = [.. report.Figures.Where(static f => f.Histogram is { Count: > 0 })];
         int height = 40 + (PanelHeight * Math.Max(1, figures.Length));
         var svg = new StringBuilder();
-        Line(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">");
+        Line(
+            svg,
+            $"<svg xmlns='http://www.w3.org/2000/svg' width='{Width}' height='{height}' font-family='sans-serif' font-size='12'>");
         Line(svg, $"<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
-        Text(svg, Left, 20, $"{report.Machine.Cpu}, {report.Machine.Cores} cores, {report.Machine.Kernel}, {report.Date}: {report.Command}");
+        BenchMachine machine = report.Machine;
+        Text(svg, Left, 20, $"{machine.Cpu}, {machine.Cores} cores, {machine.Kernel}, {report.Date}: {report.Command}");
         for (int i = 0; i < figures.Length; i++)
         {
             DrawPanel(svg, figures[i], 40 + (i * PanelHeight));
@@ -40,10 +43,11 @@ internal static class BenchSvg
         long[] times = [.. figure.Histogram!.Concat(ceiling).Select(static b => Math.Max(1, b[0]))];
         double from = Math.Log10(times.Min());
         double decades = Math.Max(0.1, Math.Log10(times.Max()) - from);
-        Text(svg, Left, top + 14, $"{figure.Name}: p50 {BenchFigure.Text(figure.Value)}, p99 {BenchFigure.Text(figure.P99)}, max {BenchFigure.Text(figure.Max)} us");
+        string max = BenchFigure.Text(figure.Max);
+        Text(svg, Left, top + 14, $"{figure.Name}: {Percentiles(figure.Value, figure.P99)}, max {max} us");
         if (figure.Ceiling is { } name)
         {
-            Text(svg, Left, top + 30, $"grey: {name}, p50 {BenchFigure.Text(figure.CeilingValue)}, p99 {BenchFigure.Text(figure.CeilingP99)} us");
+            Text(svg, Left, top + 30, $"grey: {name}, {Percentiles(figure.CeilingValue, figure.CeilingP99)} us");
         }
 
         int bottom = top + 36 + PlotHeight;
@@ -76,12 +80,16 @@ internal static class BenchSvg
             if (bins[i] > 0)
             {
                 double height = Math.Max(1, (1 + (Math.Log10(bins[i] / total) / SmallestDecade)) * PlotHeight);
+                double x = Left + (i * BarWidth);
+                double y = bottom - height;
                 Line(
                     svg,
-                    $"<rect x=\"{Left + (i * BarWidth):0.0}\" y=\"{bottom - height:0.0}\" width=\"{BarWidth:0.0}\" height=\"{height:0.0}\" fill=\"{colour}\" fill-opacity=\"0.6\"/>");
+                    $"<rect x='{x:0.0}' y='{y:0.0}' width='{BarWidth:0.0}' height='{height:0.0}' fill='{colour}' fill-opacity='0.6'/>");
             }
         }
     }
+
+    private static string Percentiles(double? p50, double? p99) => $"p50 {BenchFigure.Text(p50)}, p99 {BenchFigure.Text(p99)}";
 
     private static void Text(StringBuilder svg, double x, int y, string text) =>
         Line(svg, $"<text x=\"{x:0.0}\" y=\"{y}\">{WebUtility.HtmlEncode(text)}</text>");

@@ -5,11 +5,14 @@ namespace ElodinFast.Cli;
 /// <summary>A report as text.</summary>
 internal static class BenchTable
 {
+    private const int GoalColumn = 7;
+
     private static readonly string[] s_head = ["", "p50 / rate", "p99", "ceiling", "p99", "ratio", "p99", "goal", "met"];
 
     public static void Write(TextWriter output, BenchReport report)
     {
-        output.WriteLine($"{report.Machine.Cpu}, {report.Machine.Cores} cores, {report.Machine.Kernel}, {report.Machine.Runtime}, {report.Date}");
+        BenchMachine machine = report.Machine;
+        output.WriteLine($"{machine.Cpu}, {machine.Cores} cores, {machine.Kernel}, {machine.Runtime}, {report.Date}");
         output.WriteLine(report.Command);
         foreach (string warning in report.Warnings)
         {
@@ -30,7 +33,8 @@ internal static class BenchTable
         foreach (string[] row in rows)
         {
             // Names to the left, numbers to the right.
-            IEnumerable<string> cells = row.Select((cell, column) => column is 0 or >= 7 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            IEnumerable<string> cells = row.Select(
+                (cell, column) => column is 0 or >= GoalColumn ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
             output.WriteLine(string.Join("  ", cells).TrimEnd());
         }
 
@@ -43,7 +47,9 @@ internal static class BenchTable
 
             if (figure.Counters is { Count: > 0 } counters)
             {
-                output.WriteLine($"  {figure.Name}: {string.Join(", ", counters.Select(static c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value:0.###}")))}");
+                IEnumerable<string> texts = counters.Select(
+                    static c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value:0.###}"));
+                output.WriteLine($"  {figure.Name}: {string.Join(", ", texts)}");
             }
         }
 

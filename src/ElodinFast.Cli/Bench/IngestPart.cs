@@ -17,6 +17,7 @@ internal sealed class IngestPart(BenchContext context)
     private const int TimeoutMs = 60_000;
     private const int WarmUpDivisor = 4;
 
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(5);
     private static readonly PacketId s_id = new(0x10, 0x00);
     private static readonly int[] s_counts = [1, 40, 400];
 
@@ -47,7 +48,8 @@ internal sealed class IngestPart(BenchContext context)
         BenchChild child = context.Child;
         string path = context.Folder.Next("peer");
         string address = child.Open(LinkMode.Event, path, 0, answers: false, context.Cancellation).Address!;
-        using (ImpellerClient client = ImpellerClient.ConnectAsync(address, TimeSpan.FromSeconds(5), null, context.Cancellation).GetAwaiter().GetResult())
+        Task<ImpellerClient> connecting = ImpellerClient.ConnectAsync(address, s_connectTimeout, null, context.Cancellation);
+        using (ImpellerClient client = connecting.GetAwaiter().GetResult())
         {
             client.RegisterVTableAsync(VTable(count), context.Cancellation).GetAwaiter().GetResult();
             byte[] batch = Encode(count, packetByteCount);
@@ -106,7 +108,8 @@ internal sealed class IngestPart(BenchContext context)
             PacketHeader.ForBody(packetByteCount - PacketHeader.ByteCount, PacketKind.Table, s_id, 0).Write(batch.AsSpan(at));
             for (int i = 0; i < count; i++)
             {
-                BinaryPrimitives.WriteDoubleLittleEndian(batch.AsSpan(at + PacketHeader.ByteCount + TimestampByteCount + (i * sizeof(double))), i);
+                int value = at + PacketHeader.ByteCount + TimestampByteCount + (i * sizeof(double));
+                BinaryPrimitives.WriteDoubleLittleEndian(batch.AsSpan(value), i);
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class LatencyPart(BenchContext context)
     public IReadOnlyList<BenchFigure> Measure()
     {
         BenchSettings settings = context.Settings;
-        foreach (LinkMode mode in BenchModes.Measured)
+        foreach (LinkMode mode in context.Modes.Measured)
         {
             _product[mode] = (new Latencies(), new Latencies());
         }
@@ -28,7 +28,7 @@ internal sealed class LatencyPart(BenchContext context)
         for (int round = 0; round < settings.Rounds; round++)
         {
             int warmUp = settings.WarmUpTripCount / (round == 0 ? 1 : LaterWarmUpDivisor);
-            foreach (LinkMode mode in BenchModes.Measured)
+            foreach (LinkMode mode in context.Modes.Measured)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 bool spins = mode != LinkMode.Event;
@@ -85,12 +85,15 @@ internal sealed class LatencyPart(BenchContext context)
                 oneWay,
                 ceilingName,
                 ceiling,
-                spins ? new BenchGoal("p50 <= 0.7 x, p99 <= 1.2 x", AtMost: 0.7, AtMostP99: 1.2) : new BenchGoal("p50 <= 0.9 x", AtMost: 0.9));
+                spins
+                    ? new BenchGoal("p50 <= 0.7 x, p99 <= 1.2 x", AtMost: 0.7, AtMostP99: 1.2)
+                    : new BenchGoal("p50 <= 0.9 x", AtMost: 0.9)) with
+            { Note = mode == LinkMode.Spin ? context.Modes.SpinNote : null };
         }
 
-        if (!BenchModes.CanSpin)
+        if (context.Modes.IsSpinLeftOut)
         {
-            yield return BenchFigure.Missing(Part, "written here -> readable there, spin", BenchModes.WhyNoSpin);
+            yield return BenchFigure.Missing(Part, "written here -> readable there, spin", context.Modes.SpinNote!);
         }
     }
 }

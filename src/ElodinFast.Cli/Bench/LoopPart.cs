@@ -6,7 +6,7 @@ using ElodinFast.Storage;
 
 namespace ElodinFast.Cli;
 
-/// <summary>What a mirror costs the thread that commits: the time of a commit of 40 components at 1 kHz, with the mirror off and on.</summary>
+/// <summary>What a mirror costs the thread that commits: the time of a commit of 40 components at 1 kHz, the mirror off and on.</summary>
 internal sealed class LoopPart(BenchContext context)
 {
     private const string Part = "loop";
@@ -17,13 +17,14 @@ internal sealed class LoopPart(BenchContext context)
     private const int WarmUpDivisor = 4;
 
     private readonly Latencies _off = new();
-    private readonly Dictionary<LinkMode, Latencies> _on = BenchModes.Measured.ToDictionary(static mode => mode, static _ => new Latencies());
+    private readonly Dictionary<LinkMode, Latencies> _on =
+        context.Modes.Measured.ToDictionary(static mode => mode, static _ => new Latencies());
 
     public IReadOnlyList<BenchFigure> Measure()
     {
         for (int round = 0; round < context.Settings.Rounds; round++)
         {
-            foreach (LinkMode mode in BenchModes.Measured)
+            foreach (LinkMode mode in context.Modes.Measured)
             {
                 TickAlone();
                 TickMirrored(mode);
@@ -44,9 +45,9 @@ internal sealed class LoopPart(BenchContext context)
             });
         }
 
-        if (!BenchModes.CanSpin)
+        if (context.Modes.IsSpinLeftOut)
         {
-            figures.Add(BenchFigure.Missing(Part, $"commit of {ComponentCount} components, mirror spin", BenchModes.WhyNoSpin));
+            figures.Add(BenchFigure.Missing(Part, $"commit of {ComponentCount} components, mirror spin", context.Modes.SpinNote!));
         }
 
         return figures;

@@ -7,7 +7,7 @@ using ElodinFast.Wire;
 
 namespace ElodinFast.Cli;
 
-/// <summary>400 components a millisecond both ways, in event mode, and what that costs: nothing lost, nothing twice, nothing allocated.</summary>
+/// <summary>400 components a millisecond both ways, in event mode: nothing lost, doubled or allocated, and at how much CPU.</summary>
 internal sealed class MirrorPart(BenchContext context)
 {
     private const string Part = "mirror";
@@ -15,12 +15,6 @@ internal sealed class MirrorPart(BenchContext context)
     private const double WarmUpSeconds = 4;
     private const double ShareGoal = 0.2;
     private const int ArriveTimeoutMs = 20_000;
-
-    // Threads that a direction has: who sends here, who receives there. Names as far as the kernel keeps them (15 characters).
-    private static readonly string[] s_outThreads = ["mirror out"];
-    private static readonly string[] s_inThreads = ["mirror in"];
-    private static readonly string[] s_backThreads = ["mirror back"];
-    private static readonly string[] s_serverThreads = ["udp receiver"];
 
     public IReadOnlyList<BenchFigure> Measure()
     {
@@ -51,8 +45,8 @@ internal sealed class MirrorPart(BenchContext context)
 
         child.Ask($"close", context.Cancellation);
         return [
-            Share("there", s_outThreads, here, s_serverThreads, there, seconds, metrics, lost),
-            Share("back", s_backThreads, there, s_inThreads, here, seconds, metrics, lost)];
+            Share("there", here, "mirror out", there, "udp receiver", metrics, lost),
+            Share("back", there, "mirror back", here, "mirror in", metrics, lost)];
     }
 
     private long Judge(BenchLink link, BenchChild child, FlightReport here, FlightReport there, MirrorMetrics metrics)
@@ -60,8 +54,8 @@ internal sealed class MirrorPart(BenchContext context)
         long missing = 0;
         for (int i = 0; i < ComponentCount; i++)
         {
-            Component? back = link.Database.FindComponent(ComponentId.FromName(string.Create(CultureInfo.InvariantCulture, $"{BenchNames.Back}.{i}")));
-            missing += Math.Abs(there.Rows - (back?.SampleCount ?? 0));
+            string name = string.Create(CultureInfo.InvariantCulture, $"{BenchNames.Back}.{i}");
+            missing += Math.Abs(there.Rows - (link.Database.FindComponent(ComponentId.FromName(name))?.SampleCount ?? 0));
         }
 
         long lost = missing + metrics.LostIn + metrics.LostOut;
@@ -70,7 +64,9 @@ internal sealed class MirrorPart(BenchContext context)
         Check(metrics.Duplicates == 0, $"{metrics.Duplicates} samples came twice");
         Check(metrics.Echoed == 0, $"{metrics.Echoed} samples came back to their writer");
         Check(here.RefusedRows + there.RefusedRows == 0, $"{here.RefusedRows + there.RefusedRows} rows found no room");
-        Check(here.AllocatedBytes + there.AllocatedBytes == 0, $"hot threads allocated {here.AllocatedBytes} B here, {there.AllocatedBytes} B there");
+        Check(
+            here.AllocatedBytes + there.AllocatedBytes == 0,
+            $"hot threads allocated {here.AllocatedBytes} B here, {there.AllocatedBytes} B there");
         Check(here.Gen0 + there.Gen0 == 0, $"{here.Gen0} collections here, {there.Gen0} there");
         return lost;
 
@@ -83,11 +79,12 @@ internal sealed class MirrorPart(BenchContext context)
         }
     }
 
-    private static BenchFigure Share(
-        string direction, string[] senders, FlightReport sender, string[] receivers, FlightReport receiver, double seconds, MirrorMetrics metrics, long lost)
+    // Threads by their names as far as the kernel keeps them (15 characters).
+    private BenchFigure Share(
+        string direction, FlightReport sender, string sends, FlightReport receiver, string receives, MirrorMetrics metrics, long lost)
     {
-        double sending = senders.Sum(name => sender.Threads.GetValueOrDefault(name));
-        double receiving = receivers.Sum(name => receiver.Threads.GetValueOrDefault(name));
+        double sending = sender.Threads.GetValueOrDefault(sends);
+        double receiving = receiver.Threads.GetValueOrDefault(receives);
         double share = sending + receiving;
         var counters = new Dictionary<string, double>
         {
@@ -107,7 +104,9 @@ internal sealed class MirrorPart(BenchContext context)
         return new BenchFigure
         {
             Part = Part,
-            Name = string.Create(CultureInfo.InvariantCulture, $"{ComponentCount} components at 1 kHz, {direction}, {seconds:0.#} s, event"),
+            Name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ComponentCount} components at 1 kHz, {direction}, {context.Settings.MirrorSeconds:0.##} s, event"),
             Unit = "cores",
             Value = share,
             Goal = new BenchGoal("sender and receiver <= 0.2 cores", AtMost: ShareGoal),

@@ -10,7 +10,7 @@ internal sealed class PingTrips(BenchLink link, LinkMode mode, BenchSettings set
 {
     private const int WaitMs = 20;
 
-    private static readonly long s_lostTicks = 5 * Stopwatch.Frequency;
+    private static readonly long s_lostTicks = 20 * Stopwatch.Frequency;
 
     private readonly byte[] _value = new byte[RoundTripCeiling.ByteCount];
     private Component? _pong;

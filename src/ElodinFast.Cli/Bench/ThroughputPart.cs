@@ -16,6 +16,7 @@ internal sealed class ThroughputPart(BenchContext context)
     private const int ExpectTimeoutMs = 60_000;
     private const double WireGoal = 0.9;
     private const int WarmUpDivisor = 8;
+    private const int PlainRowDivisor = 10;
 
     private static readonly int[] s_sizes = [64, 256, 1400];
 
@@ -31,6 +32,8 @@ internal sealed class ThroughputPart(BenchContext context)
     private readonly Dictionary<int, Rates> _ceilings = s_sizes.ToDictionary(static size => size, static _ => new Rates());
     private readonly Dictionary<int, Rates> _wires = s_sizes.ToDictionary(static size => size, static _ => new Rates());
     private readonly Rates[] _stored = [.. s_rows.Select(static _ => new Rates())];
+    private readonly Rates _oneByOne = new();
+    private readonly Rates _plain = new();
     private readonly long[] _lost = new long[s_rows.Length];
 
     public IReadOnlyList<BenchFigure> Measure()
@@ -47,6 +50,7 @@ internal sealed class ThroughputPart(BenchContext context)
                 MeasureWire(size);
             }
 
+            MeasurePlain();
             for (int kind = 0; kind < s_rows.Length; kind++)
             {
                 _stored[kind].Add(Store(kind, 1));
@@ -65,6 +69,14 @@ internal sealed class ThroughputPart(BenchContext context)
             _ceilings[size].Add(bare);
             _wires[size].Add(flood.MeasurePort());
         }
+    }
+
+    private void MeasurePlain()
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        _oneByOne.Add(new UdpFlood(PlainStreamRate.DatagramByteCount, context.Settings.FloodTime).MeasureOneByOne());
+        int rowCount = Math.Max(100, context.Settings.LogRowCount / PlainRowDivisor);
+        _plain.Add(PlainStreamRate.Measure(context.Folder.Next("plain"), rowCount, context.Cancellation));
     }
 
     // Rows a second that the other database held, from the first that was seen there until all were in its files.
@@ -116,6 +128,14 @@ internal sealed class ThroughputPart(BenchContext context)
                     Part, name, "/s", _wires[size].Median, Ceiling, _ceilings[size].Median, new BenchGoal(">= 0.9 x", AtLeast: WireGoal));
         }
 
+        yield return BenchFigure.OfRate(
+            Part,
+            "tables of 64 B to a plain peer, one a datagram",
+            "/s",
+            _plain.Median,
+            "datagrams a second that send puts into a socket one by one",
+            _oneByOne.Median,
+            new BenchGoal(">= 1 x", AtLeast: 1));
         for (int kind = 0; kind < s_rows.Length; kind++)
         {
             (string name, int components, int values, _, double? goal) = s_rows[kind];

@@ -5,8 +5,8 @@ using ElodinFast.Net;
 namespace ElodinFast.Cli;
 
 /// <summary>
-/// As many datagrams as go from one thread to another, in runs that the kernel cuts and joins: by send and recv alone, which is the ceiling,
-/// and by the product's port. What was received counts.
+/// As many datagrams as go from one thread to another, in runs that the kernel cuts and joins: by send and recv alone, which is the
+/// ceiling, and by the product's port; or one by one. What was received counts, and for one by one what was sent.
 /// </summary>
 internal sealed class UdpFlood(int byteCount, TimeSpan time)
 {
@@ -36,18 +36,7 @@ internal sealed class UdpFlood(int byteCount, TimeSpan time)
             b.ReceiveTimeoutMs = LookMs;
             return Measure(
                 bytes => a.Send(bytes),
-                () =>
-                {
-                    byte[] buffer = new byte[BufferByteCount];
-                    while (true)
-                    {
-                        nint received = b.Receive(buffer, 0);
-                        if (!Count((int)received))
-                        {
-                            return;
-                        }
-                    }
-                });
+                () => Drain(b));
         }
     }
 
@@ -71,6 +60,26 @@ internal sealed class UdpFlood(int byteCount, TimeSpan time)
             });
     }
 
+    /// <summary>Datagrams a second that send puts into a socket one by one, while another thread takes them.</summary>
+    public double MeasureOneByOne()
+    {
+        (BareSocket a, BareSocket b) = BareSocket.CreateUdpPair();
+        using (a)
+        using (b)
+        {
+            long sent = 0;
+            b.ReceiveTimeoutMs = LookMs;
+            Measure(
+                bytes =>
+                {
+                    a.Send(bytes.AsSpan(0, byteCount));
+                    sent++;
+                },
+                () => Drain(b));
+            return sent / _seconds;
+        }
+    }
+
     private double Measure(Action<byte[]> send, Action receive)
     {
         _isOver = false;
@@ -80,6 +89,14 @@ internal sealed class UdpFlood(int byteCount, TimeSpan time)
         _isOver = true;
         receiver.Join();
         return _received / _seconds;
+    }
+
+    private void Drain(BareSocket socket)
+    {
+        byte[] buffer = new byte[BufferByteCount];
+        while (Count((int)socket.Receive(buffer, 0)))
+        {
+        }
     }
 
     private void Send(Action<byte[]> send)

@@ -20,6 +20,7 @@ internal static class BenchCommand
         part.AcceptOnlyFromAmong([.. BenchSettings.AllParts]);
         var json = new Option<bool>("--json") { Description = "one JSON object with the raw histograms on stdout and nothing else there" };
         var quick = new Option<bool>("--quick") { Description = "all parts within 10 seconds, roughly" };
+        var spin = new Option<bool>("--spin") { Description = "measure spin mode even where there are too few cores for it" };
         var svg = new Option<string?>("--svg") { Description = "draw the histograms into FILE", HelpName = "FILE" };
         var seconds = new Option<double>("--seconds")
         {
@@ -37,9 +38,10 @@ internal static class BenchCommand
         var peer = new Command(PeerName, "The other process of a measurement.") { Hidden = true };
         peer.SetAction(static _ => BenchPeer.Run());
         var command = new Command(
-            "bench", "Measures latency and throughput here, each beside a minimal loop of send and recv of the same run.")
+            "bench",
+            "Measures latency and throughput here, each beside a minimal loop of send and recv of the same run.")
         {
-            part, json, quick, svg, seconds, peer,
+            part, json, quick, spin, svg, seconds, peer,
         };
         command.SetAction(parsed =>
         {
@@ -48,13 +50,17 @@ internal static class BenchCommand
             {
                 Parts = parsed.GetValue(part) is { } only ? [only] : BenchSettings.AllParts,
                 MirrorSeconds = parsed.GetResult(seconds) is { Implicit: false } ? parsed.GetValue(seconds) : settings.MirrorSeconds,
+                Spin = parsed.GetValue(spin),
                 Json = parsed.GetValue(json),
                 SvgFile = parsed.GetValue(svg),
                 CommandLine = string.Join(' ', ["elodinfast", .. parsed.Tokens.Select(static t => t.Value)]),
             });
         });
         return HelpWithExamplesAction.Describe(
-            command, "elodinfast bench --quick", "elodinfast bench latency --svg latency.svg", "elodinfast bench mirror --seconds 600 --json");
+            command,
+            "elodinfast bench --quick",
+            "elodinfast bench latency --svg latency.svg",
+            "elodinfast bench mirror --seconds 600 --json");
     }
 
     private static int Run(BenchSettings settings)

@@ -25,7 +25,7 @@ public sealed class BenchReportTests
 
     [Theory]
     [InlineData("latency", 4)]
-    [InlineData("throughput", 4)]
+    [InlineData("throughput", 5)]
     [InlineData("ingest", 3)]
     [InlineData("mirror", 2)]
     [InlineData("loop", 2)]
@@ -55,7 +55,8 @@ public sealed class BenchReportTests
             (string[])["cpu", "cores", "kernel", "runtime"],
             name => Assert.True(root.GetProperty("machine").TryGetProperty(name, out _), name));
         Assert.Equal("elodinfast bench", root.GetProperty("command").GetString());
-        JsonElement figure = root.GetProperty("figures").EnumerateArray().First(static f => f.GetProperty("goal").ValueKind == JsonValueKind.Object);
+        JsonElement figure = root.GetProperty("figures").EnumerateArray()
+            .First(static f => f.GetProperty("goal").ValueKind == JsonValueKind.Object);
         Assert.All(
             (string[])["part", "name", "unit", "value", "p99", "p999", "max", "ceiling", "ceiling_value", "ratio", "is_met", "histogram"],
             name => Assert.NotEqual(JsonValueKind.Null, figure.GetProperty(name).ValueKind));
@@ -75,7 +76,8 @@ public sealed class BenchReportTests
     {
         using var interrupt = new CancellationTokenSource();
         string[] before = Folders();
-        var run = new BenchRun(s_tiny with { Parts = ["mirror"], MirrorSeconds = 600 }, line => interrupt.CancelAfter(TimeSpan.FromMilliseconds(500)));
+        BenchSettings settings = s_tiny with { Parts = ["mirror"], MirrorSeconds = 600 };
+        var run = new BenchRun(settings, _ => interrupt.CancelAfter(TimeSpan.FromMilliseconds(500)));
 
         Assert.ThrowsAny<OperationCanceledException>(() => run.Run(interrupt.Token));
 
@@ -91,7 +93,8 @@ public sealed class BenchReportTests
         Assert.Contains("latency", error, StringComparison.Ordinal);
     }
 
-    private static BenchReport Run(string part) => new BenchRun(s_tiny with { Parts = [part] }, static _ => { }).Run(CancellationToken.None);
+    private static BenchReport Run(string part) =>
+        new BenchRun(s_tiny with { Parts = [part] }, static _ => { }).Run(CancellationToken.None);
 
     private static string[] Folders() => Directory.GetDirectories(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"elodinfast-bench-{Environment.ProcessId}-*");
