@@ -69,9 +69,14 @@ internal sealed partial class UdpReceiver : IDisposable
             return false; // another thread is at it, or the server has stopped
         }
 
-        bool isReceived = ReceiveOnce(timeoutMs: 0);
-        Volatile.Write(ref _isPolled, 0);
-        return isReceived;
+        try
+        {
+            return ReceiveOnce(timeoutMs: 0);
+        }
+        finally
+        {
+            Volatile.Write(ref _isPolled, 0);
+        }
     }
 
     /// <summary>Stops the thread and waits for it.</summary>

@@ -30,7 +30,7 @@ internal sealed class ActiveLink : IDisposable
     /// <summary>The control loop: until the connection or the way of datagrams ends, or somebody stops.</summary>
     public void Run(Func<bool> isStopping, Action onTick)
     {
-        while (!isStopping() && !_client.Closed.IsCompleted && !_link.IsPathLost)
+        while (!isStopping() && !_client.Closed.IsCompleted && !_link.IsPathLost && _link.Failure is null)
         {
             long raised = _link.Control.Count;
             _link.Tick(Environment.TickCount64);

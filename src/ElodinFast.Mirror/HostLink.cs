@@ -48,6 +48,12 @@ internal sealed class HostLink : UdpLink, IDisposable
         {
             long raised = Link.Control.Count;
             Link.Tick(Environment.TickCount64);
+            if (Link.Failure is not null)
+            {
+                Session.Close(); // the other side sets the link up anew
+                return;
+            }
+
             for (int i = 0; i < RunsPerTickMax && _polled is not null && _polled.PollUdp(); i++)
             {
             }

@@ -48,9 +48,14 @@ internal sealed class LinkInbox : IDisposable
             return false;
         }
 
-        bool isReceived = !_isStopping && _link.HasRoomForRows && TryReceive(timeoutMs: 0, out _);
-        Volatile.Write(ref _isBusy, 0);
-        return isReceived;
+        try
+        {
+            return !_isStopping && _link.HasRoomForRows && TryReceive(timeoutMs: 0, out _);
+        }
+        finally
+        {
+            Volatile.Write(ref _isBusy, 0);
+        }
     }
 
     /// <summary>Inline mode: takes what nobody has polled for, so that a link is set up and goes on while its user is busy. Control thread.</summary>
@@ -76,7 +81,16 @@ internal sealed class LinkInbox : IDisposable
     private bool TryReceive(int timeoutMs, out LinkArrival arrival)
     {
         int byteCount = _port.ReceiveBatch(_block.Span, _source, timeoutMs, out int segmentByteCount);
-        arrival = byteCount < 0 ? default : _link.OnDatagrams(_block.Span[..byteCount], segmentByteCount);
+        try
+        {
+            arrival = byteCount < 0 ? default : _link.OnDatagrams(_block.Span[..byteCount], segmentByteCount);
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            arrival = default;
+            _link.Fail(failed); // a database that takes no more, say: the link ends by it, not the process
+        }
+
         return byteCount >= 0;
     }
 

@@ -24,6 +24,9 @@ internal static class LinkLimits
     /// <summary>No datagram goes out for so long although TCP lives: the link is set up anew, on a new socket.</summary>
     public const int PathLostTimeMs = 1000;
 
+    /// <summary>Between two tries to register a row group that a full disk refused.</summary>
+    public const int PendingGroupIntervalMs = 500;
+
     /// <summary>Between two Hello datagrams once the path is proven; before, <see cref="HelloProbeIntervalMs"/>.</summary>
     public const int HelloIntervalMs = 500;
 

@@ -253,7 +253,8 @@ public sealed partial class MirrorLink : IDisposable
         }
         else
         {
-            _lastError = link.IsPathLost ? $"UDP to {_address} is refused or has no way: setting the link up anew" : $"connection to {_address} lost";
+            _lastError = link.Failure
+                ?? (link.IsPathLost ? $"UDP to {_address} is refused or has no way: setting the link up anew" : $"connection to {_address} lost");
             _logger.LogWarning("mirror: {Reason}", _lastError);
         }
 

@@ -16,9 +16,24 @@ internal sealed partial class NodeLink
     private int _toldReasonCount;
     private long _noPathSinceMs;
     private bool _isPathLost;
+    private string? _failure;
+    private long _goalMark;
 
     /// <summary>Datagrams have not gone out for a while: an interface changed, or the other host refuses them. A new link may find a way.</summary>
     public bool IsPathLost => Volatile.Read(ref _isPathLost);
+
+    /// <summary>Why the link cannot go on as it is, or null.</summary>
+    public string? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Something that no row may do went wrong in one of its threads. Any thread; only the first one is told.</summary>
+    public void Fail(Exception failed)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failed.Message, null) is null && !_isDisposed)
+        {
+            _logger.LogError(failed, "mirror with {Peer} stopped", Peer);
+            Control.Raise();
+        }
+    }
 
     /// <summary>Does what is due.</summary>
     public void Tick(long nowMs)
@@ -28,7 +43,8 @@ internal sealed partial class NodeLink
         Announce();
         TellClock();
         PumpForOthers(nowMs);
-        _receiver.OnTimer(nowMs);
+        AddPendingGroups(nowMs);
+        _receiver.OnTimer(nowMs, mayDeclareGoals: _route.IsDrainedSince(Volatile.Read(ref _goalMark)));
         TellSentUpTo(nowMs);
         long taken = _receiver.TakenCost;
         if (nowMs >= _nextStatusMs || taken - _reportedCost >= _grantedBytes / 4)
@@ -75,7 +91,7 @@ internal sealed partial class NodeLink
                 }
                 else
                 {
-                    _senderThread = new RowSenderThread(_database, sender, _threads, _name);
+                    _senderThread = new RowSenderThread(_database, sender, _threads, _name, Fail);
                 }
             }
         }
@@ -94,9 +110,10 @@ internal sealed partial class NodeLink
             OutboundGroup described = _outbound.Describe(wanted, sender.WantedRow, sender.WantedOrdinals, sender.PacketByteCountMax);
             Volatile.Write(ref _isAcknowledged, described.StaysHere);
             Volatile.Write(ref _announced, described);
-            foreach (OutboundPart part in described.Parts)
+            if (!Array.TrueForAll(described.Parts, part => _send(LinkMessages.RowGroup(part, _database))))
             {
-                _send(LinkMessages.RowGroup(part, _database));
+                Volatile.Write(ref _announced, null); // no room in the connection: once more in a moment
+                return;
             }
         }
 
@@ -127,9 +144,9 @@ internal sealed partial class NodeLink
             Volatile.Write(ref _isPathLost, true);
         }
 
-        if (_threads.Mode == LinkMode.Inline && sender.HasMore)
+        if (_threads.Mode == LinkMode.Inline && Failure is null && sender.HasMore)
         {
-            sender.Pump(mayWait: true);
+            PumpInline(sender, mayWait: true);
         }
     }
 

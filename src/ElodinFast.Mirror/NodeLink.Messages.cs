@@ -70,9 +70,75 @@ internal sealed partial class NodeLink
             return false;
         }
 
-        AddGroup(message, info);
+        if (!TryAddGroup(message, info))
+        {
+            lock (_gate)
+            {
+                _pendingGroups.Add((message, info)); // at most one: the sender waits for the answer
+            }
+        }
+
+        return true;
+    }
+
+    private readonly List<(VTableMsg Message, RowGroupInfo Info)> _pendingGroups = new(1);
+    private long _nextPendingMs;
+
+    // A full disk takes no new component now, but may when there is room again: the peer waits, and loses nothing.
+    private bool TryAddGroup(VTableMsg message, RowGroupInfo info)
+    {
+        try
+        {
+            AddGroup(message, info);
+        }
+        catch (DatabaseException refused)
+        {
+            _logger.LogError("row group {Number} of {Peer} has to wait: {Reason}", info.Group, Peer, refused.Message);
+            return false;
+        }
+
         _send(LinkMessages.Announced(info.Group)); // also when it was refused: the sender waits for an answer
         return true;
+    }
+
+    private void AddPendingGroups(long nowMs)
+    {
+        if (nowMs < _nextPendingMs)
+        {
+            return;
+        }
+
+        _nextPendingMs = nowMs + LinkLimits.PendingGroupIntervalMs;
+        lock (_gate)
+        {
+            if (_pendingGroups.Count == 0)
+            {
+                return;
+            }
+        }
+
+        RetryPendingGroups();
+    }
+
+    private void RetryPendingGroups()
+    {
+        (VTableMsg Message, RowGroupInfo Info)[] pending;
+        lock (_gate)
+        {
+            pending = [.. _pendingGroups];
+            _pendingGroups.Clear();
+        }
+
+        foreach ((VTableMsg message, RowGroupInfo info) in pending)
+        {
+            if (!TryAddGroup(message, info))
+            {
+                lock (_gate)
+                {
+                    _pendingGroups.Add((message, info));
+                }
+            }
+        }
     }
 
     private void AddGroup(VTableMsg message, RowGroupInfo info)
@@ -158,6 +224,7 @@ internal sealed partial class NodeLink
 
                     break;
                 case TailsMeaning.SentUpTo when tail.Origin == Peer:
+                    Volatile.Write(ref _goalMark, _route.DrainCount);
                     _receiver.SetGoal(tail.ComponentId, tail.Count, nowMs);
                     break;
             }

@@ -193,7 +193,26 @@ internal sealed partial class NodeLink : CommitObserver, IDisposable
     public bool HasSentUpTo(long commitClock) => Volatile.Read(ref _sender) is { } sender && sender.CaughtUpWith >= commitClock;
 
     /// <summary>Inline mode: sends what was just committed, in the thread that committed it.</summary>
-    public override void OnCommit() => Volatile.Read(ref _sender)?.Pump(mayWait: false);
+    public override void OnCommit()
+    {
+        if (Volatile.Read(ref _sender) is { } sender && Failure is null)
+        {
+            PumpInline(sender, mayWait: false);
+        }
+    }
+
+    // What goes wrong here ends the link, not the tick that it happens in.
+    private void PumpInline(RowSender sender, bool mayWait)
+    {
+        try
+        {
+            sender.Pump(mayWait);
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            Fail(failed);
+        }
+    }
 
     /// <summary>Tells the peer that the link ends, then ends it. Not on the control thread's way.</summary>
     public void Dispose()
@@ -217,6 +236,7 @@ internal sealed partial class NodeLink : CommitObserver, IDisposable
 
         _receiver.Close();
         _database.RemoveCommitObserver(this);
+        sender?.Stop();
         thread?.Dispose();
         sender?.Dispose();
         follower?.Dispose();

@@ -36,9 +36,16 @@ internal sealed partial class PlainLink
                 continue;
             }
 
-            while (Datagram.TryReadPacket(ref datagram, out PacketHeader header, out ReadOnlySpan<byte> body))
+            try
             {
-                Take(header, body);
+                while (Datagram.TryReadPacket(ref datagram, out PacketHeader header, out ReadOnlySpan<byte> body))
+                {
+                    Take(header, body);
+                }
+            }
+            catch (DatabaseException refused)
+            {
+                _logger.LogError("{Address}: {Reason}", _client.RemoteEndPoint, refused.Message);
             }
 
             if (_counters.RowsReceived != rowsBefore)

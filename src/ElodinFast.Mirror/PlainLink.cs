@@ -147,6 +147,10 @@ internal sealed partial class PlainLink : IDisposable
             // The link's owner sees the same end of the connection and starts again.
             _logger.LogDebug("{Reason}", e.Message);
         }
+        catch (DatabaseException e)
+        {
+            _logger.LogError(e, "{Address} gets nothing more on this link", _client.RemoteEndPoint);
+        }
         finally
         {
             follower.Dispose();

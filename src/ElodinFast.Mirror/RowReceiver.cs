@@ -153,7 +153,9 @@ internal sealed partial class RowReceiver
     }
 
     /// <summary>Gives up on what waited too long. Called by the control thread every few milliseconds.</summary>
-    public void OnTimer(long nowMs)
+    /// <param name="nowMs">The time.</param>
+    /// <param name="mayDeclareGoals">False while rows that the peer has sent may still stand in the socket.</param>
+    public void OnTimer(long nowMs, bool mayDeclareGoals = true)
     {
         Enter();
         try
@@ -162,7 +164,10 @@ internal sealed partial class RowReceiver
             {
                 _nowMs = nowMs;
                 ReleaseOverdue(nowMs);
-                DeclareOverdueGoals(nowMs);
+                if (mayDeclareGoals)
+                {
+                    DeclareOverdueGoals(nowMs);
+                }
             }
         }
         finally

@@ -34,6 +34,7 @@ internal sealed class RowSender : IDisposable
     private long _stallSeen;
     private long _stallMs;
     private bool _isDisposed;
+    private volatile bool _isStopping;
 
     /// <param name="database">Whose rows.</param>
     /// <param name="follower">Where it starts; owned from here on.</param>
@@ -92,6 +93,13 @@ internal sealed class RowSender : IDisposable
     /// <summary>True when a pump would find a row that it can send or wait for.</summary>
     public bool HasMore => _follower.HasMore;
 
+    /// <summary>Sends nothing more: whoever pumps comes back soon.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        Resumed.Raise();
+    }
+
     /// <summary>Hands over the announced group; the sender goes on. Control thread.</summary>
     public void Resume(OutboundGroup group)
     {
@@ -134,15 +142,20 @@ internal sealed class RowSender : IDisposable
             return PumpState.Busy;
         }
 
-        PumpState state = _isDisposed ? PumpState.Busy : PumpRows(mayWait);
-        State = state;
-        Volatile.Write(ref _isBusy, 0);
-        return state;
+        try
+        {
+            return State = _isStopping ? PumpState.Busy : PumpRows(mayWait);
+        }
+        finally
+        {
+            Volatile.Write(ref _isBusy, 0);
+        }
     }
 
-    /// <summary>Ends it; waits for who is pumping.</summary>
+    /// <summary>Ends it; waits for who is pumping, for a row at most.</summary>
     public void Dispose()
     {
+        _isStopping = true;
         while (Interlocked.Exchange(ref _isBusy, 1) != 0)
         {
             Thread.Yield();
@@ -166,7 +179,7 @@ internal sealed class RowSender : IDisposable
         }
 
         long clock = _database.CommitClock;
-        while (_follower.TryRead(out RowView row, mayWait))
+        while (!_isStopping && _follower.TryRead(out RowView row, mayWait))
         {
             if (_database.IsSelf(row.Slot) && Add(row) is var state and not PumpState.Commit)
             {
@@ -178,7 +191,7 @@ internal sealed class RowSender : IDisposable
         }
 
         PumpState end = Flush();
-        if (end == PumpState.Commit && !_follower.IsBehind)
+        if (end == PumpState.Commit && !_follower.IsBehind && !_isStopping)
         {
             Volatile.Write(ref _caughtUpWith, clock);
         }
@@ -232,6 +245,10 @@ internal sealed class RowSender : IDisposable
             }
 
             packet = _batch.Reserve(packetByteCount, out isFirst);
+            if (packet.IsEmpty)
+            {
+                return AskForGroup(row); // the path has just turned out to be too narrow for it
+            }
         }
 
         Span<byte> body = packet[PacketHeader.ByteCount..];

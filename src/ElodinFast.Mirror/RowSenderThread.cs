@@ -17,10 +17,12 @@ internal sealed class RowSenderThread : IDisposable
     private readonly RowSender _sender;
     private readonly LinkThreads _options;
     private readonly Thread _thread;
+    private readonly Action<Exception> _onFailure;
     private volatile bool _isStopping;
 
-    public RowSenderThread(Database database, RowSender sender, LinkThreads options, string name)
+    public RowSenderThread(Database database, RowSender sender, LinkThreads options, string name, Action<Exception> onFailure)
     {
+        _onFailure = onFailure;
         _database = database;
         _sender = sender;
         _options = options;
@@ -35,12 +37,24 @@ internal sealed class RowSenderThread : IDisposable
     public void Dispose()
     {
         _isStopping = true;
-        _sender.Resumed.Raise();
+        _sender.Stop();
         _database.WakeSleepers();
         _thread.Join();
     }
 
     private void Run()
+    {
+        try
+        {
+            Send();
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            _onFailure(failed); // a log that cannot be read, say: the link ends by it, not the process
+        }
+    }
+
+    private void Send()
     {
         HotThreadMeter meter = HotThreadMeter.Register(_thread.Name!);
         Meter = meter;

@@ -8,6 +8,27 @@ internal sealed unsafe partial class UdpPort
 {
     private int _receiveTimeoutMs = -1;
     private bool _acceptsBatches;
+    private long _emptyCount;
+    private bool _isWaiting;
+
+    /// <summary>How often the receiver found nothing.</summary>
+    public long EmptyCount => Volatile.Read(ref _emptyCount);
+
+    /// <summary>True when the receiver waits and there is nothing for it. Cold.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            try
+            {
+                return Volatile.Read(ref _isWaiting) && _socket.Available == 0;
+            }
+            catch (Exception closed) when (closed is ObjectDisposedException or System.Net.Sockets.SocketException)
+            {
+                return true;
+            }
+        }
+    }
 
     /// <summary>
     /// Lets the kernel hand over runs of equal datagrams of one source in one call (UDP_GRO): from now on
@@ -61,6 +82,7 @@ internal sealed unsafe partial class UdpPort
                 ControlByteCount = _acceptsBatches ? (nuint)sizeof(UdpNative.ControlMessage) : 0,
             };
             nint byteCount;
+            Volatile.Write(ref _isWaiting, true);
             try
             {
                 byteCount = UdpNative.ReceiveMessage(_handle, &message, timeoutMs == 0 ? UdpNative.DontWait : 0);
@@ -68,6 +90,12 @@ internal sealed unsafe partial class UdpPort
             catch (ObjectDisposedException)
             {
                 return -1;
+            }
+
+            Volatile.Write(ref _isWaiting, false);
+            if (byteCount < 0)
+            {
+                Volatile.Write(ref _emptyCount, _emptyCount + 1);
             }
 
             // Below 0: nothing, a refusal of something sent earlier, or a bad checksum. A closed socket reads as an empty datagram.

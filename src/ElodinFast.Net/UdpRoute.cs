@@ -11,6 +11,14 @@ internal class UdpRoute(UdpPort? port, SocketAddress? destination, int datagramB
     /// <summary>The largest datagram that the path takes, as it was when the link was set up.</summary>
     public int DatagramByteCountMax => datagramByteCountMax;
 
+    /// <summary>How often the port has been found empty so far; see <see cref="IsDrainedSince"/>.</summary>
+    public virtual long DrainCount => port?.EmptyCount ?? 0;
+
+    /// <summary>
+    /// True when everything that had arrived at the route's port at the time of <paramref name="drainCount"/> has been taken off it. Cold.
+    /// </summary>
+    public virtual bool IsDrainedSince(long drainCount) => port is null || port.EmptyCount != drainCount || port.IsEmpty;
+
     /// <summary>Datagrams that one <see cref="SendBatch"/> takes.</summary>
     public virtual int SegmentCountMax => port?.SegmentCountMax ?? 1;
 

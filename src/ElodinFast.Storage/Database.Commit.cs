@@ -234,13 +234,21 @@ public sealed partial class Database
     /// <summary>Waits until the keeper has done a round, at most a few milliseconds.</summary>
     internal void WaitForKeeper() => _keeper.WaitForRound(KeeperWaitMs);
 
-    /// <summary>Waits until the log of a component holds this many samples, all of them counted already.</summary>
-    internal void WaitUntilLogged(Component component, long sampleCount)
+    /// <summary>
+    /// Waits until the log of a component holds this many samples, all of them counted already. False when that will not be soon: the disk is
+    /// full, or the database closed.
+    /// </summary>
+    internal bool TryWaitUntilLogged(Component component, long sampleCount)
     {
-        while (component.Log.Count < sampleCount && Volatile.Read(ref _disposed) == 0)
+        while (component.Log.Count < sampleCount)
         {
-            WaitForKeeper();
+            if (!WaitForRoom())
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
     /// <summary>Defines a group; its members leave where they were. Under the commit lock.</summary>

@@ -15,6 +15,10 @@ internal sealed class DeadEndRoute(UdpRoute inner) : UdpRoute(null, null, inner.
 
     public override int SegmentCountMax => inner.SegmentCountMax;
 
+    public override long DrainCount => inner.DrainCount;
+
+    public override bool IsDrainedSince(long drainCount) => inner.IsDrainedSince(drainCount);
+
     public override UdpSendStatus Send(ReadOnlySpan<byte> datagram) => IsClosed ? UdpSendStatus.Unreachable : inner.Send(datagram);
 
     public override UdpSendStatus SendBatch(ReadOnlySpan<byte> bytes, int segmentByteCount, out int sentByteCount)

@@ -19,6 +19,10 @@ internal sealed class FaultyRoute(UdpRoute inner, int seed, double loss, double 
 
     public override int SegmentCountMax => inner.SegmentCountMax;
 
+    public override long DrainCount => inner.DrainCount;
+
+    public override bool IsDrainedSince(long drainCount) => inner.IsDrainedSince(drainCount);
+
     public override UdpSendStatus SendBatch(ReadOnlySpan<byte> bytes, int segmentByteCount, out int sentByteCount)
     {
         for (sentByteCount = 0; sentByteCount < bytes.Length;)

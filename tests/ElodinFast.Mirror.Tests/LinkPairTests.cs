@@ -156,6 +156,45 @@ public sealed class LinkPairTests
         Assert.Equal(200 - pair.CountersA.RowsTooLarge, b.CountOf(names[399]));
     }
 
+    [Fact]
+    public void Link_PathTurnsOutNarrowInTheMiddleOfABatch_GoesOnWithWhatFits()
+    {
+        string[] names = [.. Enumerable.Range(0, 400).Select(i => $"wide.c{i:d3}")];
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(names);
+        for (int i = 0; i < 200; i++)
+        {
+            row.Commit(1000 + i, i); // more than a batch holds, sent as history
+        }
+
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id), filterFromA: r => new NarrowRoute(r) { ByteCountMax = 1400 });
+        Wait.Until(() => pair.B.Link.PositionsOfPeer() is { Count: 400 } tails && tails.All(t => t.Count == 200), "positions");
+        Assert.Equal(pair.CountersA.RowsTooLarge * 400, pair.CountersB.Lost);
+        Assert.Equal(200 - pair.CountersA.RowsTooLarge, b.CountOf(names[0]));
+        Assert.InRange(b.CountOf(names[0]), 1, 199);
+    }
+
+    [Fact]
+    public void Dispose_WhileMuchHistoryIsSent_EndsSoon()
+    {
+        using var a = new TestNode(8 << 20);
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        for (int i = 0; i < 2_000_000; i++)
+        {
+            row.Commit(i, i);
+        }
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        using (var pair = new LinkPair(a, b, row.Components.Select(c => c.Id)))
+        {
+            Wait.Until(() => b.CountOf(s_names[0]) > 0, "the first rows");
+        }
+
+        Assert.True(b.CountOf(s_names[0]) < 2_000_000, $"all was sent within {watch.Elapsed}");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

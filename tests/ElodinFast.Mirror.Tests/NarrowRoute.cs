@@ -15,6 +15,10 @@ internal sealed class NarrowRoute(UdpRoute inner) : UdpRoute(null, null, inner.D
 
     public override int SegmentCountMax => inner.SegmentCountMax;
 
+    public override long DrainCount => inner.DrainCount;
+
+    public override bool IsDrainedSince(long drainCount) => inner.IsDrainedSince(drainCount);
+
     public override UdpSendStatus Send(ReadOnlySpan<byte> datagram) =>
         datagram.Length > ByteCountMax ? UdpSendStatus.TooLarge : inner.Send(datagram);
 

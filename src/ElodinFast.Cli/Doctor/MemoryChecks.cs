@@ -22,7 +22,8 @@ internal static class MemoryChecks
             null => new Finding("huge_pages", FindingState.Unknown, "not told", Why),
             "always" => new Finding("huge_pages", FindingState.Warning, "always", Why)
             {
-                Command = "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled", Permanent = "kernel command line: transparent_hugepage=madvise",
+                Command = "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled",
+                Permanent = "kernel command line: transparent_hugepage=madvise",
             },
             { } choice => new Finding("huge_pages", FindingState.Ok, choice, Why),
         };

@@ -55,7 +55,8 @@ internal static class ProcessorChecks
             "0" => new Finding("smt", FindingState.Ok, "off", Why),
             "1" => new Finding("smt", FindingState.Note, "on", Why)
             {
-                Command = "echo off | sudo tee /sys/devices/system/cpu/smt/control", Permanent = "kernel command line: nosmt",
+                Command = "echo off | sudo tee /sys/devices/system/cpu/smt/control",
+                Permanent = "kernel command line: nosmt",
             },
             _ => new Finding("smt", FindingState.Unknown, "not told", Why),
         };
@@ -72,7 +73,8 @@ internal static class ProcessorChecks
             ["performance"] => new Finding("cpu_governor", FindingState.Ok, "performance", Why),
             _ => new Finding("cpu_governor", FindingState.Warning, string.Join(", ", governors), Why)
             {
-                Command = "sudo cpupower frequency-set -g performance", Permanent = "GOVERNOR=performance in /etc/default/cpupower, or tuned-adm profile latency-performance",
+                Command = "sudo cpupower frequency-set -g performance",
+                Permanent = "GOVERNOR=performance in /etc/default/cpupower, or tuned-adm profile latency-performance",
             },
         };
     }
@@ -98,7 +100,8 @@ internal static class ProcessorChecks
             <= SleepStateLatencyMaxMicros => new Finding("sleep_states", FindingState.Ok, $"the deepest is {worstName}, {worst} us to wake", Why),
             _ => new Finding("sleep_states", FindingState.Warning, $"the deepest is {worstName}, {worst.ToString(CultureInfo.InvariantCulture)} us to wake", Why)
             {
-                Command = "sudo cpupower idle-set -D 10", Permanent = "kernel command line: processor.max_cstate=1 intel_idle.max_cstate=1",
+                Command = "sudo cpupower idle-set -D 10",
+                Permanent = "kernel command line: processor.max_cstate=1 intel_idle.max_cstate=1",
             },
         };
     }

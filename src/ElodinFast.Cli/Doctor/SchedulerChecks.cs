@@ -72,7 +72,8 @@ internal static class SchedulerChecks
             "unlimited" => new Finding("locked_memory", FindingState.Ok, "unlimited", Why),
             { } limit => new Finding("locked_memory", FindingState.Note, $"{limit} bytes", Why)
             {
-                Command = "ulimit -l unlimited", Permanent = "a line '@realtime - memlock unlimited' in /etc/security/limits.d/realtime.conf",
+                Command = "ulimit -l unlimited",
+                Permanent = "a line '@realtime - memlock unlimited' in /etc/security/limits.d/realtime.conf",
             },
         };
     }

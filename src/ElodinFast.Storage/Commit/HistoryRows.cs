@@ -21,16 +21,20 @@ internal sealed class HistoryRows
     private int _count;
     private int _rowByteCount;
 
-    /// <summary>i64 timestamp and values of one row; the rows behind it are read with it. Valid until the next call.</summary>
+    /// <summary>
+    /// i64 timestamp and values of one row; the rows behind it are read with it. Valid until the next call. Empty when the logs will not have
+    /// it soon: the disk is full, or the database closed.
+    /// </summary>
     /// <param name="database">Whose.</param>
     /// <param name="group">Of the row.</param>
     /// <param name="number">Its number.</param>
     /// <param name="end">One past the last row that is wanted.</param>
     public ReadOnlySpan<byte> Read(Database database, RowGroup group, long number, long end)
     {
-        if (_group != group || number < _first || number >= _first + _count)
+        if ((_group != group || number < _first || number >= _first + _count) && !TryLoad(database, group, number, end))
         {
-            Load(database, group, number, end);
+            _group = null;
+            return [];
         }
 
         return _rows.AsSpan((int)(number - _first) * _rowByteCount, _rowByteCount);
@@ -39,7 +43,7 @@ internal sealed class HistoryRows
     /// <summary>Forgets what it has read.</summary>
     public void Clear() => _group = null;
 
-    private void Load(Database database, RowGroup group, long number, long end)
+    private bool TryLoad(Database database, RowGroup group, long number, long end)
     {
         _rowByteCount = sizeof(long) + group.ValueByteCount;
         _count = (int)Math.Min(end - number, Math.Clamp(BlockByteCountMax / _rowByteCount, 1, RowCountMax));
@@ -56,7 +60,10 @@ internal sealed class HistoryRows
         for (int i = 0; i < group.Components.Length; i++)
         {
             // Of one component's history too: its last rows may still be in the ring only.
-            database.WaitUntilLogged(group.Components[i], group.FirstIndices[i] + number + _count);
+            if (!database.TryWaitUntilLogged(group.Components[i], group.FirstIndices[i] + number + _count))
+            {
+                return false;
+            }
         }
 
         Span<long> timestamps = _timestamps.AsSpan(0, _count);
@@ -76,6 +83,7 @@ internal sealed class HistoryRows
         }
 
         _group = group;
+        return true;
     }
 
     private void Scatter(ReadOnlySpan<byte> column, int valueByteCount, Span<byte> rows)

@@ -109,9 +109,9 @@ internal sealed unsafe class RowFollower : IDisposable
                     return false;
                 }
 
-                ReadHistory();
-                row = ViewLast();
-                return true;
+                bool isRead = TryReadHistory();
+                row = isRead ? ViewLast() : default;
+                return isRead;
             }
 
             if (_rings.Count != _database.Rings.Count)
@@ -383,14 +383,20 @@ internal sealed unsafe class RowFollower : IDisposable
         TimestampAndValues = _buffer.AsSpan(0, _last.ByteCount),
     };
 
-    private void ReadHistory()
+    private bool TryReadHistory()
     {
         History next = _history[_historyStart];
         RowGroup group = next.Group;
         long number = next.From;
         int byteCount = 8 + group.ValueByteCount;
         Reserve(byteCount);
-        _rowsOfLogs.Read(_database, group, number, next.To).CopyTo(_buffer);
+        ReadOnlySpan<byte> bytes = _rowsOfLogs.Read(_database, group, number, next.To);
+        if (bytes.IsEmpty)
+        {
+            return false;
+        }
+
+        bytes.CopyTo(_buffer);
         long timestampMicros = MemoryMarshal.Read<long>(_buffer);
         (ushort slot, ulong ordinal) = group.IsSolo ? group.Components[0].OriginOf(group.FirstIndices[0] + number) : (group.Slot, 0);
         _last = new LastRow(group, number, slot, timestampMicros, 0, ordinal, byteCount);
@@ -401,6 +407,8 @@ internal sealed unsafe class RowFollower : IDisposable
             _historyStart = 0;
             _rowsOfLogs.Clear();
         }
+
+        return true;
     }
 
     private void AddRings()
