@@ -57,6 +57,6 @@ public sealed record MirrorMetrics
     /// </summary>
     public IReadOnlyDictionary<string, HopLatency> Latency { get; init; } = new Dictionary<string, HopLatency>();
 
-    /// <summary>Rows sent whose commit was too long ago to be in <see cref="Latency"/>: they were read from the logs.</summary>
+    /// <summary>Rows sent that are not in <see cref="Latency"/>: flown before the link was up, or so far behind that the logs had them.</summary>
     public long Unstamped { get; init; }
 }

@@ -54,7 +54,7 @@ internal sealed partial class PlainLink : IDisposable
         _owned = owned;
         _progress = progress;
         _counters = counters;
-        _stamps = new OutboundStamps(counters.Latency, peerToken: 0);
+        _stamps = new OutboundStamps(counters.Latency, peerToken: 0, Stopwatch.GetTimestamp());
         _logger = options.Logger;
         _bucket = new TokenBucket(options.PlainDatagramsPerSecond);
         _destination = port.CreateAddress(client.RemoteEndPoint);

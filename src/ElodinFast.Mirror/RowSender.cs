@@ -54,7 +54,7 @@ internal sealed class RowSender : IDisposable
         _window = window;
         _counters = counters;
         _control = control;
-        Stamps = new OutboundStamps(counters.Latency, peerToken);
+        Stamps = new OutboundStamps(counters.Latency, peerToken, Stopwatch.GetTimestamp());
     }
 
     /// <summary>Raised when what it waited for has come: a group, a report, the end.</summary>

@@ -37,7 +37,7 @@ public class StampBench : IDisposable
         _database.TryRegister(ComponentId.FromName("bench.a"), new ComponentSchema(PrimitiveType.F64), false, out Component component);
         _owner = _database.Claim([component]);
         _group = _owner.DefineGroup([component]);
-        _outbound = new OutboundStamps(_latency, 1);
+        _outbound = new OutboundStamps(_latency, 1, sinceNs: 1);
         _inbound = new InboundStamps(_latency, 1);
         for (int i = 0; i < TicksBefore; i++)
         {

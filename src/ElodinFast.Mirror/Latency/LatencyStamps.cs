@@ -10,7 +10,7 @@ internal sealed class LatencyStamps
 {
     private readonly LogLinearHistogram[] _hops = [.. HopNames.All.Select(static _ => new LogLinearHistogram())];
 
-    /// <summary>Rows that had no stamp, because they were read from the logs: flown before the link was up, or the sender was lapped.</summary>
+    /// <summary>Rows that were not timed: flown before the link was up, or read from the logs because the sender was lapped.</summary>
     public long UnstampedCount;
 
     /// <summary>The histogram of a hop.</summary>

@@ -37,7 +37,7 @@ internal static class MirrorMeter
             "elodinfast.mirror.latency.unstamped",
             static () => s_links.Select(static l => new Measurement<long>(Volatile.Read(ref l.Key.UnstampedCount), Tag("link", l.Value))),
             "{row}",
-            "Rows sent whose commit was too long ago to be timed.");
+            "Rows sent that were flown before the link was up, or were so far behind that the logs had them.");
         return meter;
     }
 

@@ -11,7 +11,8 @@ namespace ElodinFast.Mirror;
 /// </summary>
 /// <param name="stamps">Counted here.</param>
 /// <param name="peerToken">What the peer wants to see in what it is told.</param>
-internal sealed class OutboundStamps(LatencyStamps stamps, uint peerToken)
+/// <param name="sinceNs">When the link began to send: what was committed before that is history, not late.</param>
+internal sealed class OutboundStamps(LatencyStamps stamps, uint peerToken, long sinceNs)
 {
     /// <summary>Between two batches whose stamps the peer is told.</summary>
     public const long TellIntervalNs = 500_000;
@@ -40,7 +41,7 @@ internal sealed class OutboundStamps(LatencyStamps stamps, uint peerToken)
     public void Add(in RowView row, uint sequence)
     {
         long committedNs = row.CommitStampNs;
-        if (committedNs == 0)
+        if (committedNs < sinceNs)
         {
             stamps.UnstampedCount++;
             return;

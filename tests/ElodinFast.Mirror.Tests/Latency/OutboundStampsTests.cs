@@ -20,7 +20,7 @@ public sealed class OutboundStampsTests : IDisposable
         Component component = _node.Register("rocket.a");
         _owner = _node.Database.Claim([component]);
         _group = _owner.DefineGroup([component]);
-        _stamps = new OutboundStamps(_latency, PeerToken);
+        _stamps = new OutboundStamps(_latency, PeerToken, sinceNs: 100);
     }
 
     public void Dispose()
@@ -77,10 +77,12 @@ public sealed class OutboundStampsTests : IDisposable
         AssertHop(LatencyHop.Sent, count: 1, max: 5000);
     }
 
-    [Fact]
-    public void Batch_OfRowsFromTheLogs_IsCountedAsUnstamped()
+    [Theory]
+    [InlineData(0)]  // from the logs
+    [InlineData(99)] // from before the link was up
+    public void Batch_OfHistory_IsCountedAsUnstamped(long committedNs)
     {
-        Add(committedNs: 0, sequence: 1);
+        Add(committedNs, sequence: 1);
         _stamps.Encode(1000, batch: null);
         _stamps.Send(1010);
         AssertHop(LatencyHop.Encoded, count: 0, max: 0);
