@@ -128,7 +128,6 @@ internal sealed partial class PlainLink : IDisposable
                 {
                     if (row.Slot != _slot)
                     {
-                        _stamps.Add(row, sequence: 0);
                         SendRow(row);
                     }
                 }
@@ -193,6 +192,7 @@ internal sealed partial class PlainLink : IDisposable
 
             _inBatch.Add((plain, row.IndexOf(i) + 1));
             _counters.BytesSent += packetByteCount;
+            _stamps.Add(row, sequence: 0);
         }
     }
 
