@@ -28,6 +28,7 @@ internal sealed class RowSender : IDisposable
     private int _isGroupWanted;
     private int _nextPart;
     private int _isBusy;
+    private int _state;
     private long _flushedSequence;
     private long _lastSentMs;
     private long _caughtUpWith;
@@ -63,8 +64,12 @@ internal sealed class RowSender : IDisposable
     /// <summary>When rows pass here.</summary>
     public OutboundStamps Stamps { get; }
 
-    /// <summary>What the last call of <see cref="Pump"/> ended with.</summary>
-    public PumpState State { get; private set; }
+    /// <summary>What the last call of <see cref="Pump"/> ended with. Any thread.</summary>
+    public PumpState State
+    {
+        get => (PumpState)Volatile.Read(ref _state);
+        private set => Volatile.Write(ref _state, (int)value);
+    }
 
     /// <summary>The group that waits to be announced, or null. Control thread.</summary>
     public RowGroup? WantedGroup => Volatile.Read(ref _isGroupWanted) != 0 ? _wantedGroup : null;
