@@ -22,20 +22,21 @@ internal static class BenchFlight
     private static FlightReport FlyHere(BenchRow row, double warmUpSeconds, double seconds, CancellationToken cancellation)
     {
         long due = MonotonicClock.NowNanos;
-        long rows = Commit(row, (long)(warmUpSeconds * RatePerSecond), ref due, 0, cancellation);
+        long refused = 0;
+        long rows = Commit(row, (long)(warmUpSeconds * RatePerSecond), ref due, ref refused, cancellation);
         Dictionary<string, double> times = ThreadTimes.Read();
         long hotBefore = HotBytes();
         int gen0 = GC.CollectionCount(0);
         long began = Stopwatch.GetTimestamp();
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         due = Math.Max(due, MonotonicClock.NowNanos);
-        rows += Commit(row, (long)(seconds * RatePerSecond), ref due, rows, cancellation);
+        rows += Commit(row, (long)(seconds * RatePerSecond), ref due, ref refused, cancellation);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         double took = Stopwatch.GetElapsedTime(began).TotalSeconds;
         return new FlightReport
         {
             Rows = rows,
-            RefusedRows = row.RefusedCount,
+            RefusedRows = refused,
             AllocatedBytes = allocated + HotBytes() - hotBefore,
             Gen0 = GC.CollectionCount(0) - gen0,
             Threads = ThreadTimes.Shares(times, ThreadTimes.Read(), took),
@@ -44,14 +45,21 @@ internal static class BenchFlight
 
     private static long HotBytes() => HotThreadMeter.All.Sum(static m => m.AllocatedBytes);
 
-    private static long Commit(BenchRow row, long count, ref long due, long first, CancellationToken cancellation)
+    private static long Commit(BenchRow row, long count, ref long due, ref long refused, CancellationToken cancellation)
     {
         long committed = 0;
         for (long i = 0; i < count && !cancellation.IsCancellationRequested; i++)
         {
             due += NanosPerRow;
             MonotonicClock.WaitUntil(due, 0, cancellation);
-            committed += row.TryCommitValues(first + i) ? 1 : 0;
+            if (row.TryCommitValues(i))
+            {
+                committed++;
+            }
+            else
+            {
+                refused++;
+            }
         }
 
         return committed;

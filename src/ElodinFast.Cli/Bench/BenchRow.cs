@@ -21,9 +21,6 @@ internal sealed class BenchRow : IDisposable
 
     public Component[] Components { get; }
 
-    /// <summary>Rows that found no room.</summary>
-    public long RefusedCount { get; private set; }
-
     /// <summary>Registers components NAME.0 ... in a database and owns them.</summary>
     public static BenchRow Own(Database database, string name, int count, ComponentSchema schema)
     {
@@ -79,7 +76,6 @@ internal sealed class BenchRow : IDisposable
     {
         while (!TryCommitValues(value))
         {
-            RefusedCount--;
             _owner.WaitForSpace();
         }
     }
@@ -89,12 +85,11 @@ internal sealed class BenchRow : IDisposable
     private bool TryBegin(out Span<byte> values)
     {
         CommitStatus status = _owner.TryBegin(_group, ++_timestampMicros, out values);
-        if (status == CommitStatus.Ok)
+        return status switch
         {
-            return true;
-        }
-
-        RefusedCount++;
-        return status != CommitStatus.RingFull ? throw new CommandException($"a row was refused: {status}") : false;
+            CommitStatus.Ok => true,
+            CommitStatus.RingFull => false,
+            _ => throw new CommandException($"a row was refused: {status}"),
+        };
     }
 }

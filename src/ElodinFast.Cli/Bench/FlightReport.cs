@@ -6,6 +6,7 @@ internal sealed record FlightReport
     /// <summary>Rows committed, those of the warm-up included.</summary>
     public long Rows { get; init; }
 
+    /// <summary>Rows that found no room.</summary>
     public long RefusedRows { get; init; }
 
     /// <summary>Bytes that hot threads allocated.</summary>

@@ -112,6 +112,9 @@ internal sealed class MirrorPart(BenchContext context)
             Goal = new BenchGoal("sender and receiver <= 0.2 cores", AtMost: ShareGoal),
             IsMet = share <= ShareGoal,
             Counters = counters,
+            Note = context.Settings.MirrorSeconds < WarmUpSeconds
+                ? "too short for hot threads to be warm: what they allocate is not counted"
+                : null,
         };
     }
 
