@@ -42,12 +42,24 @@ internal sealed class HostLink : UdpLink, IDisposable
         Link.Dispose();
     }
 
+    private void Tick()
+    {
+        try
+        {
+            Link.Tick(Environment.TickCount64);
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            Link.Fail(failed); // this link's alone
+        }
+    }
+
     private void Run()
     {
         while (!_isStopping)
         {
             long raised = Link.Control.Count;
-            Link.Tick(Environment.TickCount64);
+            Tick();
             if (Link.Failure is not null)
             {
                 Session.Close(); // the other side sets the link up anew

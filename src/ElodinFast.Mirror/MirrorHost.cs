@@ -123,6 +123,7 @@ public sealed class MirrorHost : IDisposable
             if (replaced is not null)
             {
                 _links = Array.FindAll(_links, l => !ReferenceEquals(l, replaced));
+                Orphan(replaced);
             }
         }
 
@@ -135,6 +136,11 @@ public sealed class MirrorHost : IDisposable
     {
         lock (_gate)
         {
+            if (_isDisposed)
+            {
+                return; // meanwhile
+            }
+
             if (!_counters.TryGetValue(theirs.Node, out LinkCounters? counters))
             {
                 counters = new LinkCounters();
@@ -144,7 +150,6 @@ public sealed class MirrorHost : IDisposable
             }
 
             _connects[theirs.Node]++;
-            _orphans.Remove(theirs.Node);
             IPAddress address = session.RemoteEndPoint.Address;
             var remote = new IPEndPoint(address, theirs.UdpPort);
             UdpRoute route = _options.FilterRoute(new UdpRoute(_server.Udp, _server.Udp.CreateAddress(remote), UdpPort.DatagramByteCountMaxTo(remote)));
@@ -173,8 +178,7 @@ public sealed class MirrorHost : IDisposable
 
             _links = Array.FindAll(_links, l => !ReferenceEquals(l, closed));
             _latencyWriter.Remove(_counters[closed.Link.Peer].Latency);
-            _orphans[closed.Link.Peer] = new OrphanedOwner(
-                closed.Link.Slot, [.. closed.Link.OwnedByPeer], Environment.TickCount64 + OwnerTimeMs);
+            Orphan(closed);
         }
 
         closed.Dispose();
@@ -192,19 +196,32 @@ public sealed class MirrorHost : IDisposable
             {
                 if (nowMs >= orphan.DeadlineMs)
                 {
-                    orphan.Release(_database);
+                    HostLink? link = Array.Find(_links, l => l.Link.Peer == node);
+                    orphan.Release(_database, link?.Link.OwnedByPeer ?? []);
                     _orphans.Remove(node);
                 }
             }
         }
     }
 
+    // What its next link does not own again is free after a while. Under the gate.
+    private void Orphan(HostLink ended)
+    {
+        IEnumerable<ComponentId> owned = ended.Link.OwnedByPeer;
+        if (_orphans.TryGetValue(ended.Link.Peer, out OrphanedOwner? earlier))
+        {
+            owned = owned.Union(earlier.Components);
+        }
+
+        _orphans[ended.Link.Peer] = new OrphanedOwner(ended.Link.Slot, [.. owned], Environment.TickCount64 + OwnerTimeMs);
+    }
+
     /// <summary>What a simulation owned whose link has ended.</summary>
     private sealed record OrphanedOwner(ushort Slot, ComponentId[] Components, long DeadlineMs)
     {
-        public void Release(Database database)
+        public void Release(Database database, IReadOnlyCollection<ComponentId> kept)
         {
-            foreach (ComponentId id in Components)
+            foreach (ComponentId id in Components.Except(kept))
             {
                 if (database.FindComponent(id) is { } component && component.OwnerSlot == Slot)
                 {

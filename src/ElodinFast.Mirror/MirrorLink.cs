@@ -154,11 +154,13 @@ public sealed partial class MirrorLink : IDisposable
                     pauseMs = _options.RetryMinMs;
                 }
             }
-            catch (Exception e) when (IsEndOfLink(e))
+#pragma warning disable CA1031 // whatever ends a link (the disk is full, say) ends no simulation: the next link may do better
+            catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
             {
                 if (_lastError != e.Message)
                 {
-                    _logger.LogWarning("mirror: {Reason}", e.Message);
+                    _logger.LogWarning(IsEndOfLink(e) ? null : e, "mirror: {Reason}", e.Message);
                 }
 
                 _lastError = e.Message;

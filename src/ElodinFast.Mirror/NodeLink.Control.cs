@@ -43,7 +43,7 @@ internal sealed partial class NodeLink
         Announce();
         TellClock();
         PumpForOthers(nowMs);
-        AddPendingGroups(nowMs);
+        RegisterRefused(nowMs);
         _receiver.OnTimer(nowMs, mayDeclareGoals: _route.IsDrainedSince(Volatile.Read(ref _goalMark)));
         TellSentUpTo(nowMs);
         long taken = _receiver.TakenCost;

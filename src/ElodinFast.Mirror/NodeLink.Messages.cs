@@ -70,75 +70,56 @@ internal sealed partial class NodeLink
             return false;
         }
 
-        if (!TryAddGroup(message, info))
+        lock (_unregistered)
         {
-            lock (_gate)
+            if (_unregistered.Count < UnregisteredCountMax)
             {
-                _pendingGroups.Add((message, info)); // at most one: the sender waits for the answer
+                _unregistered.Enqueue((message, info));
+                Register();
             }
         }
 
         return true;
     }
 
-    private readonly List<(VTableMsg Message, RowGroupInfo Info)> _pendingGroups = new(1);
-    private long _nextPendingMs;
-
-    // A full disk takes no new component now, but may when there is room again: the peer waits, and loses nothing.
-    private bool TryAddGroup(VTableMsg message, RowGroupInfo info)
+    /// <summary>Tries again what the disk had refused: the peer's sender waits for the answer. Control thread.</summary>
+    private void RegisterRefused(long nowMs)
     {
-        try
+        if (Volatile.Read(ref _isRegistrationRefused) && nowMs >= _nextRegistrationMs)
         {
-            AddGroup(message, info);
+            _nextRegistrationMs = nowMs + LinkLimits.PendingGroupIntervalMs;
+            lock (_unregistered)
+            {
+                Register();
+            }
         }
-        catch (DatabaseException refused)
-        {
-            _logger.LogError("row group {Number} of {Peer} has to wait: {Reason}", info.Group, Peer, refused.Message);
-            return false;
-        }
-
-        _send(LinkMessages.Announced(info.Group)); // also when it was refused: the sender waits for an answer
-        return true;
     }
 
-    private void AddPendingGroups(long nowMs)
+    // In the order of their coming: the answer to a group's last part is the answer to all of them.
+    private void Register()
     {
-        if (nowMs < _nextPendingMs)
+        while (_unregistered.TryPeek(out (VTableMsg Message, RowGroupInfo Info) next))
         {
-            return;
-        }
-
-        _nextPendingMs = nowMs + LinkLimits.PendingGroupIntervalMs;
-        lock (_gate)
-        {
-            if (_pendingGroups.Count == 0)
+            try
             {
+                AddGroup(next.Message, next.Info);
+            }
+            catch (DatabaseException refused)
+            {
+                if (!_isRegistrationRefused)
+                {
+                    _logger.LogError("rows of {Peer} wait until they can be stored: {Reason}", Peer, refused.Message);
+                }
+
+                Volatile.Write(ref _isRegistrationRefused, true);
                 return;
             }
+
+            _unregistered.Dequeue();
+            _send(LinkMessages.Announced(next.Info.Group)); // also when it was refused for good: the sender waits for an answer
         }
 
-        RetryPendingGroups();
-    }
-
-    private void RetryPendingGroups()
-    {
-        (VTableMsg Message, RowGroupInfo Info)[] pending;
-        lock (_gate)
-        {
-            pending = [.. _pendingGroups];
-            _pendingGroups.Clear();
-        }
-
-        foreach ((VTableMsg message, RowGroupInfo info) in pending)
-        {
-            if (!TryAddGroup(message, info))
-            {
-                lock (_gate)
-                {
-                    _pendingGroups.Add((message, info));
-                }
-            }
-        }
+        Volatile.Write(ref _isRegistrationRefused, false);
     }
 
     private void AddGroup(VTableMsg message, RowGroupInfo info)
@@ -240,6 +221,12 @@ internal sealed partial class NodeLink
         }
     }
 
+    // Parts of row groups that wait for room on the disk; the sender of a node waits after each group.
+    private const int UnregisteredCountMax = 1024;
+
+    private readonly Queue<(VTableMsg Message, RowGroupInfo Info)> _unregistered = [];
+    private bool _isRegistrationRefused;
+    private long _nextRegistrationMs;
     private readonly Dictionary<ComponentId, ulong> _starts = [];
     private bool _hasStarts;
 

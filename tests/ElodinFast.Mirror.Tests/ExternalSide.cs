@@ -10,12 +10,12 @@ internal sealed class ExternalSide : IDisposable
 {
     private readonly ImpellerServer _server;
 
-    public ExternalSide(TestNode node, int port = 0, bool isPlain = false, LinkThreads? threads = null)
+    public ExternalSide(TestNode node, int port = 0, bool isPlain = false, LinkThreads? threads = null, Func<UdpRoute, UdpRoute>? filterRoute = null)
     {
         Node = node;
         threads ??= LinkThreads.Default;
         _server = ImpellerServer.Start(node.Database, new ServerOptions { Address = new IPEndPoint(IPAddress.Loopback, port), UdpThreads = threads });
-        Host = isPlain ? null : MirrorHost.Attach(_server, node.Database, new MirrorOptions { Threads = threads });
+        Host = isPlain ? null : MirrorHost.Attach(_server, node.Database, new MirrorOptions { Threads = threads, FilterRoute = filterRoute ?? (static r => r) });
     }
 
     public TestNode Node { get; }

@@ -33,7 +33,8 @@ internal sealed class LinkPair : IDisposable
         Func<UdpRoute, UdpRoute>? filterFromB = null,
         int registrationMsOfB = 0,
         int datagramByteCountMax = 65_507,
-        LinkThreads? threads = null)
+        LinkThreads? threads = null,
+        int refusedAnnouncementsOfA = 0)
     {
         _datagramByteCountMax = datagramByteCountMax;
         _owned = [.. owned ?? []];
@@ -51,6 +52,7 @@ internal sealed class LinkPair : IDisposable
         A = new LinkEnd(a, portA, _filterFromA(new UdpRoute(portA, null, _datagramByteCountMax)), helloA, helloB, isActive: true, CountersA, threads);
         B = new LinkEnd(b, portB, _filterFromB(new UdpRoute(portB, null, _datagramByteCountMax)), helloB, helloA, isActive: false, CountersB, threads);
         B.RegistrationMs = registrationMsOfB;
+        A.RefusedAnnouncementCount = refusedAnnouncementsOfA;
         A.Start(B);
         B.Start(A);
         A.Link.Introduce(_startsOfRun, _owned, runStartMicros);
@@ -100,6 +102,9 @@ internal sealed class LinkPair : IDisposable
         /// <summary>So long it takes to get to know a row group, as on a slow disk.</summary>
         public int RegistrationMs { get; set; }
 
+        /// <summary>So many announcements find the control connection full.</summary>
+        public int RefusedAnnouncementCount { get; set; }
+
         /// <summary>Of the thread that receives.</summary>
         public HotThreadMeter? Meter { get; private set; }
 
@@ -129,6 +134,13 @@ internal sealed class LinkPair : IDisposable
 
         private bool Send(ReadOnlySpan<byte> packets)
         {
+            ReadOnlySpan<byte> first = packets;
+            if (Datagram.TryReadPacket(ref first, out PacketHeader header, out _) && header.Id == VTableMsg.PacketId && RefusedAnnouncementCount > 0)
+            {
+                RefusedAnnouncementCount--;
+                return false;
+            }
+
             try
             {
                 _other!._inbox.Add(packets.ToArray());

@@ -53,6 +53,39 @@ public sealed class LinkPairTests
     }
 
     [Fact]
+    public void Link_ControlConnectionIsFull_GroupsAreAnnouncedLater()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id), refusedAnnouncementsOfA: 3);
+        row.Commit(1000, 0);
+        Wait.Until(() => s_names.All(n => b.CountOf(n) == 1), "the row");
+    }
+
+    [Fact]
+    public void Link_OtherSideHasNoRoomForComponents_RowsWaitUntilThereIs()
+    {
+        long free = long.MaxValue;
+        using var a = new TestNode();
+        using var b = new TestNode(freeByteCount: _ => Volatile.Read(ref free));
+        OwnedTestRow row = a.Own(s_names);
+        Volatile.Write(ref free, 0);
+        Wait.Until(() => b.Database.IsDiskFull, "low disk");
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id));
+        for (int i = 0; i < 100; i++)
+        {
+            row.Commit(1000 + i, i);
+        }
+
+        Wait.Until(() => pair.A.Link.IsConfigured && pair.B.Link.IsConfigured, "path");
+        Thread.Sleep(200); // the announcement comes meanwhile; if not, nothing is tested
+        Volatile.Write(ref free, long.MaxValue);
+        Wait.Until(() => s_names.All(n => b.CountOf(n) == 100), "100 samples each");
+        Assert.Equal(0, pair.CountersB.Lost + pair.CountersB.Bad);
+    }
+
+    [Fact]
     public void Link_BothSidesWriteTheirOwn_NothingComesBack()
     {
         using var a = new TestNode();

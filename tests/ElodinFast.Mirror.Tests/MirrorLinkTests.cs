@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using ElodinFast.Hosting;
 using ElodinFast.Net;
 using ElodinFast.Storage;
@@ -135,6 +136,77 @@ public sealed class MirrorLinkTests
         Assert.Equal(a.Read("rocket.b").Values, b.Read("rocket.b").Values);
         Assert.True(link.Metrics.Connects >= 2);
         Assert.Equal(0, link.Metrics.LostOut);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Start_FirstLinkFailsOnItsControlThread_TheNextOneMirrors(bool isThere)
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        int linkCount = 0;
+        UdpRoute Filter(UdpRoute route) => Interlocked.Increment(ref linkCount) == 1 ? new FailingRoute() : route;
+        using var external = new ExternalSide(b, filterRoute: isThere ? Filter : null);
+        OwnedTestRow row = a.Own(s_names);
+        row.Commit(1000, 0);
+        using ImpellerServer embedded = Serve(a);
+        var options = new MirrorOptions { RunStartMicros = 1000, FilterRoute = isThere ? static r => r : Filter };
+        using MirrorLink link = Start(a, embedded, external.Address, row, options);
+        Assert.True(link.WaitUntilMirrored(s_timeout), link.Metrics.ToString());
+        Assert.True(linkCount > 1);
+    }
+
+    [Fact]
+    public void Start_NoRoomForTheDefinitionOfAGroup_ReceptionGoesOn()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        using var external = new ExternalSide(b);
+        OwnedTestRow row = a.Own(s_names);
+        a.RegisterExternalControl("rocket.trim");
+        a.Write("rocket.trim", 1000, 0);
+        row.Commit(1000, 0);
+        using ImpellerServer embedded = Serve(a);
+        using MirrorLink link = Start(a, embedded, external.Address, row);
+        Assert.True(link.WaitUntilMirrored(s_timeout), link.Metrics.ToString());
+        Assert.Equal(CommitStatus.Ok, a.Write("rocket.trim", 1001, 0));
+
+        // The file of definitions takes nothing: a new component's group cannot be defined.
+        const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
+        object rings = typeof(Database).GetField("_ringFiles", Private)!.GetValue(a.Database)!;
+        FieldInfo descriptor = rings.GetType().GetField("_groups", Private)!;
+        object held = descriptor.GetValue(rings)!;
+        descriptor.SetValue(rings, 1_000_000);
+        b.Register("bench.load");
+        Assert.Equal(CommitStatus.Ok, b.Write("bench.load", 2000, 1));
+        Wait.Until(() => a.Database.FindComponent(ComponentId.FromName("bench.load")) is not null, "the group");
+        Thread.Sleep(200); // its row comes meanwhile
+        descriptor.SetValue(rings, held);
+        Assert.Equal(CommitStatus.Ok, b.Write("bench.load", 3000, 2));
+        Wait.Until(() => a.CountOf("bench.load") > 0, "what came later");
+    }
+
+    [Fact]
+    public void Start_NextLinkOwnsLess_WhatIsNotOwnedAnyMoreIsFree()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        using var external = new ExternalSide(b);
+        OwnedTestRow row = a.Own(s_names);
+        row.Commit(1000, 0);
+        using ImpellerServer embedded = Serve(a);
+        using (MirrorLink first = Start(a, embedded, external.Address, row))
+        {
+            Assert.True(first.WaitUntilMirrored(s_timeout), first.Metrics.ToString());
+        }
+
+        Assert.Equal(CommitStatus.Owned, b.Write("rocket.b", 2000, 0));
+        using MirrorLink second = MirrorLink.Start(
+            a.Database, embedded, external.Address, [row.Components[0]], new MirrorOptions { RunStartMicros = 1000 });
+        Assert.True(second.WaitUntilMirrored(s_timeout), second.Metrics.ToString());
+        Wait.Until(() => b.Write("rocket.b", 2000, 0) == CommitStatus.Ok, "a component that nobody owns");
+        Assert.Equal(CommitStatus.Owned, b.Write("rocket.a", 2000, 0));
     }
 
     [Fact]

@@ -13,9 +13,11 @@ internal sealed class TestNode : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly List<ComponentOwner> _owners = [];
     private readonly int _ringByteCount;
+    private readonly Func<string, long> _freeByteCount;
 
-    public TestNode(int ringByteCount = 1024 * 1024)
+    public TestNode(int ringByteCount = 1024 * 1024, Func<string, long>? freeByteCount = null)
     {
+        _freeByteCount = freeByteCount ?? new DatabaseOptions().FreeByteCount;
         _ringByteCount = ringByteCount;
         Database = Open();
     }
@@ -99,5 +101,5 @@ internal sealed class TestNode : IDisposable
         _directory.Dispose();
     }
 
-    private Database Open() => Database.Open(_directory["db"], new DatabaseOptions { RingByteCount = _ringByteCount });
+    private Database Open() => Database.Open(_directory["db"], new DatabaseOptions { RingByteCount = _ringByteCount, FreeByteCount = _freeByteCount });
 }
