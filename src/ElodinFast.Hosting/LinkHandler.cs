@@ -15,6 +15,9 @@ internal abstract class LinkHandler
     /// <summary>A VTableMsg came over TCP. True when it announces a row group of this session's link and was taken.</summary>
     public abstract bool OnVTable(ServerSession session, VTableMsg message);
 
+    /// <summary>A table came over TCP on a session that has announced row groups. True when it is a row of its link and was taken.</summary>
+    public abstract bool OnTable(ServerSession session, PacketId id, ReadOnlySpan<byte> body);
+
     /// <summary>The session ended, for whatever reason.</summary>
     public abstract void OnClosed(ServerSession session);
 

@@ -15,6 +15,7 @@ internal sealed partial class RequestHandler
     {
         if (server.LinkHandler?.OnVTable(session, message) == true)
         {
+            _hasRowGroups = true;
             return;
         }
 

@@ -14,6 +14,7 @@ internal sealed partial class RequestHandler(ServerSession session, ImpellerServ
     private readonly Database _database = server.Database;
     private readonly VTableRegistry _vtables = server.VTables;
     private readonly int _source = server.VTables.NewSource();
+    private bool _hasRowGroups;
     private ArrayBufferWriter<byte> _reply = new();
     private bool _isSilent;
 
@@ -46,6 +47,12 @@ internal sealed partial class RequestHandler(ServerSession session, ImpellerServ
 
     private void HandleTable(in PacketHeader header, ReadOnlySpan<byte> body)
     {
+        // A link's row groups are its own: their ids may be others' as well.
+        if (_hasRowGroups && server.LinkHandler?.OnTable(session, header.Id, body) == true)
+        {
+            return;
+        }
+
         TableBinding? binding = _vtables.Find(_source, header.Id);
         if (binding is null)
         {

@@ -35,6 +35,10 @@ internal sealed class ActiveReader
                 Target?.OnCarrier(kind, flags, carried);
             }
         }
+        else if (header.Kind == PacketKind.Table)
+        {
+            Target?.OnTcpRow(header.Id, body);
+        }
         else if (header.Kind == PacketKind.Message && header.Id == DbConfig.PacketId)
         {
             Interlocked.CompareExchange(ref _greeting, new Greeting(Hello: null), null);

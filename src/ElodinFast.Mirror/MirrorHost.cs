@@ -254,6 +254,17 @@ public sealed class MirrorHost : IDisposable
         public override bool OnVTable(ServerSession session, VTableMsg message) =>
             host.LinkOf(session) is { } link && link.Link.OnVTable(message);
 
+        public override bool OnTable(ServerSession session, PacketId id, ReadOnlySpan<byte> body)
+        {
+            if (host.LinkOf(session) is not { } link)
+            {
+                return false;
+            }
+
+            link.Link.OnTcpRow(id, body);
+            return true;
+        }
+
         public override void OnClosed(ServerSession session) => host.OnClosed(session);
 
         public override UdpLink? FindLink(SocketAddress source)

@@ -83,7 +83,7 @@ internal sealed partial class NodeLink
             if (_pendingFollower is { } follower && !_isDisposed)
             {
                 _pendingFollower = null;
-                var sender = new RowSender(_database, follower, _route, _theirs.Token, _window, _counters, Control, _name);
+                var sender = new RowSender(_database, follower, _route, _theirs.Token, _window, _counters, Control, _send, _name);
                 Volatile.Write(ref _sender, sender);
                 if (_threads.Mode == LinkMode.Inline)
                 {

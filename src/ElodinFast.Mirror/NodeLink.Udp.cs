@@ -54,6 +54,29 @@ internal sealed partial class NodeLink
         return arrival;
     }
 
+    /// <summary>Takes a row that came over the control connection, as it fits no datagram. The TCP reader.</summary>
+    public void OnTcpRow(PacketId id, ReadOnlySpan<byte> body)
+    {
+        _receiver.Enter();
+        try
+        {
+            _receiver.Take(id, body, isFirst: true, Environment.TickCount64);
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            Fail(failed);
+        }
+        finally
+        {
+            _receiver.Exit();
+        }
+
+        if (_receiver.TakenCost - Volatile.Read(ref _reportedCost) >= _grantedBytes / 4)
+        {
+            Control.Raise();
+        }
+    }
+
     /// <summary>
     /// True when the rows of one run surely find room in the ring, however they are stored (a component alone takes eight times its bytes):
     /// on a thread that keeps real time they otherwise stay in the kernel.

@@ -25,8 +25,8 @@ internal sealed class OutboundGroup(RowGroup group, OutboundPart[] parts, long f
     /// <summary>Nothing of it travels: its rows are passed over.</summary>
     public bool StaysHere => Parts.Length == 0;
 
-    /// <summary>The largest packet of a row.</summary>
-    public int PacketByteCountMax { get; } = parts.Length == 0 ? 0 : parts.Max(p => p.PacketByteCount);
+    /// <summary>The largest packet of a row that goes by datagram; 0 when there is none.</summary>
+    public int PacketByteCountMax { get; } = parts.Max(p => p.IsOverTcp ? 0 : (int?)p.PacketByteCount) ?? 0;
 
     /// <summary>Samples in a row.</summary>
     public int SampleCount { get; } = parts.Sum(p => p.Components.Length);

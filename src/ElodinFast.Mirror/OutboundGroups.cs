@@ -28,14 +28,15 @@ internal sealed class OutboundGroups(LinkCounters counters, ILogger logger)
         {
             Component component = group.Components[first];
             int start = group.Offsets[first] & -WordByteCount;
-            if (!MirrorNames.Travels(component.Name) || !Fits(component, EndOf(group, first) - start, valueByteCountMax))
+            if (!MirrorNames.Travels(component.Name) || !Fits(component, EndOf(group, first) - start))
             {
                 first++;
                 continue;
             }
 
             int end = first + 1;
-            while (end < group.Components.Length
+            bool isOverTcp = EndOf(group, first) - start > valueByteCountMax;
+            while (!isOverTcp && end < group.Components.Length
                 && end - first < LinkLimits.ComponentsPerGroupMax
                 && MirrorNames.Travels(group.Components[end].Name)
                 && EndOf(group, end) - start <= valueByteCountMax)
@@ -43,7 +44,7 @@ internal sealed class OutboundGroups(LinkCounters counters, ILogger logger)
                 end++;
             }
 
-            parts.Add(CreatePart(group, first, end, ordinals));
+            parts.Add(CreatePart(group, first, end, ordinals, isOverTcp));
             first = end;
         }
 
@@ -59,7 +60,7 @@ internal sealed class OutboundGroups(LinkCounters counters, ILogger logger)
         return described;
     }
 
-    private OutboundPart CreatePart(RowGroup group, int first, int end, ReadOnlySpan<ulong> ordinals)
+    private OutboundPart CreatePart(RowGroup group, int first, int end, ReadOnlySpan<ulong> ordinals, bool isOverTcp)
     {
         int start = group.Offsets[first] & -WordByteCount;
         var components = new OutboundComponent[end - first];
@@ -72,22 +73,23 @@ internal sealed class OutboundGroups(LinkCounters counters, ILogger logger)
 
         uint number = _partCount++;
         var packetId = new PacketId((ushort)(LinkLimits.FirstGroupId + (number % LinkLimits.GroupCountMax)));
-        return new OutboundPart(number, packetId, components, offsets, ordinals[first..end].ToArray(), start, EndOf(group, end - 1) - start);
+        return new OutboundPart(number, packetId, components, offsets, ordinals[first..end].ToArray(), start, EndOf(group, end - 1) - start, isOverTcp);
     }
 
     // Rows are padded to whole words, so there is always a whole word to take.
     private static int EndOf(RowGroup group, int component) =>
         (group.Offsets[component] + group.Components[component].ByteCount + WordByteCount - 1) & -WordByteCount;
 
-    private bool Fits(Component component, int byteCount, int byteCountMax)
+    private bool Fits(Component component, int byteCount)
     {
-        if (byteCount <= byteCountMax)
+        const int ByteCountMax = WireLimits.MaxDatagramByteCount - OutboundPart.OverheadByteCount;
+        if (byteCount <= ByteCountMax)
         {
             return true;
         }
 
         counters.RowsTooLarge++;
-        logger.LogWarning("{Component} is not mirrored: {ByteCount} bytes fit no datagram ({Max} do)", component.Name, byteCount, byteCountMax);
+        logger.LogWarning("{Component} is not mirrored: {ByteCount} bytes are more than a row carries ({Max})", component.Name, byteCount, ByteCountMax);
         return false;
     }
 

@@ -10,8 +10,10 @@ namespace ElodinFast.Mirror;
 /// <param name="BaseOrdinals">Ordinals of row 0.</param>
 /// <param name="ValueStart">First byte in the values of our row, a multiple of 8.</param>
 /// <param name="ValueByteCount">Bytes from there on, in whole words.</param>
+/// <param name="IsOverTcp">One component that is larger than the path's datagram: its rows go over the control connection.</param>
 internal sealed record OutboundPart(
-    uint Number, PacketId PacketId, OutboundComponent[] Components, int[] Offsets, ulong[] BaseOrdinals, int ValueStart, int ValueByteCount)
+    uint Number, PacketId PacketId, OutboundComponent[] Components, int[] Offsets, ulong[] BaseOrdinals, int ValueStart, int ValueByteCount,
+    bool IsOverTcp)
 {
     /// <summary>Bytes of a packet around a row without values.</summary>
     public const int OverheadByteCount = PacketHeader.ByteCount + RowGroupVTable.ValuesOffset;

@@ -21,6 +21,10 @@ internal sealed class RowSender : IDisposable
     private readonly SendWindow _window;
     private readonly LinkCounters _counters;
     private readonly Signal _control;
+    private readonly ControlSend _overTcp;
+    private byte[] _tcpPacket = [];
+    private int _tcpWaiting; // bytes of a row that the connection had no room for
+    private bool _mayWait;
     private OutboundGroup?[] _groups = new OutboundGroup?[64]; // by our group's id
     private ulong[] _wantedOrdinals = new ulong[64];
     private RowGroup? _wantedGroup;
@@ -44,10 +48,20 @@ internal sealed class RowSender : IDisposable
     /// <param name="window">What may be under way.</param>
     /// <param name="counters">Counted here.</param>
     /// <param name="control">Raised when the control thread has something to do for us.</param>
+    /// <param name="overTcp">Takes rows that fit no datagram. False when it has no room now.</param>
     /// <param name="name">Of the link's direction.</param>
     public RowSender(
-        Database database, RowFollower follower, UdpRoute route, uint peerToken, SendWindow window, LinkCounters counters, Signal control, string name)
+        Database database,
+        RowFollower follower,
+        UdpRoute route,
+        uint peerToken,
+        SendWindow window,
+        LinkCounters counters,
+        Signal control,
+        ControlSend overTcp,
+        string name)
     {
+        _overTcp = overTcp;
         _database = database;
         _follower = follower;
         _batch = new DatagramBatch(route, name);
@@ -178,6 +192,12 @@ internal sealed class RowSender : IDisposable
 
     private PumpState PumpRows(bool mayWait)
     {
+        _mayWait = mayWait;
+        if (_tcpWaiting > 0 && !TrySendOverTcp())
+        {
+            return PumpState.Kernel;
+        }
+
         if (!_batch.IsEmpty && Flush() is var blocked and not PumpState.Commit)
         {
             return blocked;
@@ -241,6 +261,11 @@ internal sealed class RowSender : IDisposable
             return PumpState.Window;
         }
 
+        if (part.IsOverTcp)
+        {
+            return AddOverTcp(part, number, row);
+        }
+
         Span<byte> packet = _batch.Reserve(packetByteCount, out bool isFirst);
         if (packet.IsEmpty)
         {
@@ -256,22 +281,65 @@ internal sealed class RowSender : IDisposable
             }
         }
 
+        uint sequence = _window.Take(packetByteCount, isFirst);
+        Write(packet, part, number, sequence, row);
+        Stamps.Add(row, sequence);
+        return PumpState.Commit;
+    }
+
+    private void Write(Span<byte> packet, OutboundPart part, uint number, uint sequence, in RowView row)
+    {
         Span<byte> body = packet[PacketHeader.ByteCount..];
         PacketHeader.ForBody(body.Length, PacketKind.Table, part.PacketId, requestId: 0).Write(packet);
         row.TimestampAndValues[..sizeof(long)].CopyTo(body[RowGroupVTable.TimestampOffset..]);
         row.Values.Slice(part.ValueStart, part.ValueByteCount).CopyTo(body[RowGroupVTable.ValuesOffset..]);
-        uint sequence = _window.Take(packetByteCount, isFirst);
         new RowHeader(sequence, number, _peerToken).Write(part.PacketId, body);
-        _counters.BytesSent += packetByteCount;
-        Stamps.Add(row, sequence);
+        _counters.BytesSent += packet.Length;
+    }
+
+    // Warm, and it may wait for the connection: not on a thread that keeps real time.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PumpState AddOverTcp(OutboundPart part, uint number, in RowView row)
+    {
+        if (!_mayWait)
+        {
+            return PumpState.Logs;
+        }
+
+        if (_tcpWaiting > 0)
+        {
+            return PumpState.Kernel; // of an earlier part of this row
+        }
+
+        if (_tcpPacket.Length < part.PacketByteCount)
+        {
+            _tcpPacket = new byte[part.PacketByteCount];
+        }
+
+        _tcpWaiting = part.PacketByteCount;
+        Write(_tcpPacket.AsSpan(0, _tcpWaiting), part, number, _window.Take(_tcpWaiting, isFirst: true), row);
+        TrySendOverTcp(); // else it goes first next time
         return PumpState.Commit;
+    }
+
+    private bool TrySendOverTcp()
+    {
+        if (!_overTcp(_tcpPacket.AsSpan(0, _tcpWaiting)))
+        {
+            return false;
+        }
+
+        _tcpWaiting = 0;
+        Volatile.Write(ref _lastSentMs, Environment.TickCount64);
+        Volatile.Write(ref _flushedSequence, _batch.IsEmpty ? _window.Sent : _flushedSequence);
+        return true;
     }
 
     private PumpState Flush()
     {
         if (_batch.IsEmpty)
         {
-            return PumpState.Commit;
+            return _tcpWaiting > 0 ? PumpState.Kernel : PumpState.Commit;
         }
 
         Stamps.Encode(Stopwatch.GetTimestamp(), _batch);
@@ -280,7 +348,7 @@ internal sealed class RowSender : IDisposable
         {
             Stamps.Send(Stopwatch.GetTimestamp());
             Volatile.Write(ref _lastSentMs, Environment.TickCount64);
-            Volatile.Write(ref _flushedSequence, _window.Sent);
+            Volatile.Write(ref _flushedSequence, _tcpWaiting > 0 ? _flushedSequence : _window.Sent);
             _counters.RowsTooLarge += _batch.TakeTooLargeCount();
             return PumpState.Commit;
         }

@@ -163,6 +163,10 @@ internal sealed class LinkPair : IDisposable
                     {
                         Link.OnCarrier(kind, flags, carried);
                     }
+                    else if (header.Kind == PacketKind.Table)
+                    {
+                        Link.OnTcpRow(header.Id, body);
+                    }
                     else if (header.Id == VTableMsg.PacketId && Packets.TryRead(body, out VTableMsg message, out _))
                     {
                         Thread.Sleep(RegistrationMs);

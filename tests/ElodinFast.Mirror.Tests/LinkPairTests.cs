@@ -164,6 +164,40 @@ public sealed class LinkPairTests
         Assert.Equal(0, pair.CountersA.RowsTooLarge + pair.CountersB.Lost + pair.CountersB.Bad);
     }
 
+    [Theory]
+    [InlineData(LinkMode.Event)]
+    [InlineData(LinkMode.Inline)]
+    public void Link_ComponentLargerThanADatagram_GoesOverTcp(LinkMode mode)
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        ComponentId id = ComponentId.FromName("rocket.buffer");
+        Assert.True(a.Database.TryRegister(id, new ComponentSchema(PrimitiveType.F64, [1440]), false, out Component buffer));
+        a.Register("rocket.alone");
+        using var pair = new LinkPair(a, b, datagramByteCountMax: 1232, threads: new LinkThreads { Mode = mode });
+        double[] value = new double[1440];
+        for (int i = 0; i < 100; i++)
+        {
+            value.AsSpan().Fill(i);
+            CommitStatus status;
+            while ((status = a.Database.Write(buffer, 1000 + i, System.Runtime.InteropServices.MemoryMarshal.AsBytes(value.AsSpan()))) != CommitStatus.Ok)
+            {
+                Assert.Equal(CommitStatus.RingFull, status);
+                a.Database.Drain();
+            }
+
+            Assert.Equal(CommitStatus.Ok, a.Write("rocket.alone", 1000 + i, i));
+        }
+
+        Wait.Until(() => b.CountOf("rocket.buffer") == 100 && b.CountOf("rocket.alone") == 100, "all samples");
+        AssertEqual(a, b, ["rocket.alone"]);
+        byte[] latest = new byte[1440 * sizeof(double)];
+        Assert.True(b.Find("rocket.buffer").TryReadLatest(latest, out long timestamp, out _));
+        Assert.Equal(1099, timestamp);
+        Assert.All(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(latest).ToArray(), v => Assert.Equal(99, v));
+        Assert.Equal(0, pair.CountersA.RowsTooLarge + pair.CountersB.Lost + pair.CountersB.Duplicates + pair.CountersB.Bad);
+    }
+
     [Fact]
     public void Link_PathBecomesNarrow_RowsThatStillFitGoOn()
     {
