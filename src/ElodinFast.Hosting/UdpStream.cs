@@ -142,7 +142,7 @@ internal sealed class UdpStream : IDisposable
                 }
 
                 Flush();
-                CaughtUpWith = clock;
+                CaughtUpWith = follower.IsBehind ? CaughtUpWith : clock; // a full disk keeps history from being read
                 UpdateMeter(meter);
                 _database.WaitForCommit(clock, CommitWaitMs);
             }

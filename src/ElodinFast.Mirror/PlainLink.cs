@@ -133,7 +133,7 @@ internal sealed partial class PlainLink : IDisposable
                 }
 
                 Flush();
-                if (!_isStopping)
+                if (!_isStopping && !follower.IsBehind)
                 {
                     Volatile.Write(ref _caughtUpWith, clock);
                 }

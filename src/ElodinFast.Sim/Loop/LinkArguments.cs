@@ -50,6 +50,11 @@ internal sealed class LinkArguments
     /// <summary>What was given, and of the rest the defaults.</summary>
     public LinkThreads Read(ParseResult parsed, LinkThreads defaults)
     {
+        if (parsed.GetValue(_mode) is null && parsed.GetValue(_cores) is null && parsed.GetValue(_fifo) is null)
+        {
+            return defaults;
+        }
+
         int? sender = defaults.SenderCore;
         int? receiver = defaults.ReceiverCore;
         if (parsed.GetValue(_cores) is { } cores)
