@@ -8,12 +8,13 @@ namespace ElodinFast.Bench.Mirror;
 
 /// <summary>
 /// A row's way: commit here, encode, send, receive, apply there; each beside a memcpy of the row's bytes. Two databases in one process,
-/// real sockets on loopback, files on tmpfs. Send and receive are one syscall a row.
+/// real sockets on loopback, files on tmpfs. Send and receive are one syscall a row; their runs are one for as many rows as a datagram takes.
 /// </summary>
 [Config(typeof(RowPathConfig))]
 public class RowPathBench : IDisposable
 {
     private const int Rows = 512;
+    private const int RowsPerRun = 16; // 400 components: 51 KB of one datagram
     private const int WarmUpRounds = 80;
     private const int WarmUpPauseMs = 20;
     private const int MaxDatagram = WireLimits.MaxDatagramByteCount;
@@ -35,6 +36,7 @@ public class RowPathBench : IDisposable
     private UdpPort _sender = null!;
     private UdpPort _receiver = null!;
     private SocketAddress _source = null!;
+    private byte[] _run = [];
     private long _time;
     private ulong _applied;
     private uint _sequence;
@@ -63,6 +65,7 @@ public class RowPathBench : IDisposable
         _sender = UdpPort.Bind(new IPEndPoint(IPAddress.Loopback, 0), 4 * 1024 * 1024);
         _sender.Connect(_receiver.LocalEndPoint);
         _source = _receiver.CreateAddress();
+        _run = new byte[(PacketHeader.ByteCount + RowGroupVTable.ValuesOffset + _values.Length) * RowsPerRun];
         _time = 0;
         _applied = 0;
         WarmUp();
@@ -81,6 +84,13 @@ public class RowPathBench : IDisposable
             Commit();
             Encode();
             Apply();
+            EmptySocket();
+            SendRun();
+            EmptySocket();
+            FillSocketWithRuns();
+            ReceiveRun();
+            DrainThere();
+            ApplyInStep();
             Thread.Sleep(WarmUpPauseMs);
         }
     }
@@ -88,10 +98,10 @@ public class RowPathBench : IDisposable
     [IterationSetup(Target = nameof(Commit))]
     public void DrainHere() => _here.Drain();
 
-    [IterationSetup(Target = nameof(Apply))]
+    [IterationSetup(Targets = [nameof(Apply), nameof(ApplyInStep)])]
     public void DrainThere() => _there.Drain();
 
-    [IterationSetup(Target = nameof(Send))]
+    [IterationSetup(Targets = [nameof(Send), nameof(SendRun)])]
     public void EmptySocket()
     {
         while (_receiver.Receive(_received, _source, 0) >= 0)
@@ -108,6 +118,16 @@ public class RowPathBench : IDisposable
         for (int i = 0; i < Rows; i++)
         {
             _sender.Send(_packet.AsSpan(0, byteCount));
+        }
+    }
+
+    [IterationSetup(Target = nameof(ReceiveRun))]
+    public void FillSocketWithRuns()
+    {
+        EmptySocket();
+        for (int i = 0; i < Rows / RowsPerRun; i++)
+        {
+            _sender.Send(_run);
         }
     }
 
@@ -179,6 +199,58 @@ public class RowPathBench : IDisposable
             }
 
             _applied++;
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Rows)]
+    public void SendRun()
+    {
+        for (int i = 0; i < Rows / RowsPerRun; i++)
+        {
+            _sender.Send(_run);
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Rows)]
+    public void ReceiveRun()
+    {
+        for (int i = 0; i < Rows / RowsPerRun; i++)
+        {
+            if (_receiver.Receive(_received, _source, 0) < 0)
+            {
+                throw new InvalidOperationException("the receive buffer does not hold the rows");
+            }
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Rows)]
+    public void ApplyInStep()
+    {
+        for (int i = 0; i < Rows; i += Database.MirrorRowsPerHoldMax)
+        {
+            _there.BeginMirrorRows();
+            for (int row = 0; row < Database.MirrorRowsPerHoldMax; row++)
+            {
+                if (_there.TryApplyMirrorRowInStep(_layout, _slot, (long)_applied, _applied, (long)_applied, _values) != CommitStatus.Ok)
+                {
+                    ApplyWhole();
+                }
+
+                _applied++;
+            }
+
+            _there.EndMirrorRows();
+            _there.NoteMirrorRows((long)_applied, (long)_applied);
+        }
+    }
+
+    // The first of a stretch: the rows before it did not come by their numbers.
+    private void ApplyWhole()
+    {
+        Array.Fill(_ordinals, _applied);
+        if (_there.ApplyMirrorRowHeld(_layout, _slot, (long)_applied, _ordinals, (long)_applied, _values, _outcomes) != CommitStatus.Ok)
+        {
+            throw new InvalidOperationException("a row was not stored");
         }
     }
 

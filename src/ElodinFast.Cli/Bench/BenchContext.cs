@@ -12,7 +12,8 @@ internal sealed class BenchContext : IDisposable
         _say = say;
         Cancellation = cancellation;
         Modes = new BenchModes(Environment.ProcessorCount, settings.Spin);
-        Folder = new BenchFolder(wantedByteCount: (settings.LogRowCount * BytesPerLogRow) + FolderByteCount);
+        long mirrored = settings.Parts.Contains(MirrorPart.Name) ? (long)(settings.MirrorSeconds * MirrorPart.BytesPerSecond) : 0;
+        Folder = new BenchFolder(wantedByteCount: Math.Max(settings.LogRowCount * BytesPerLogRow, mirrored) + FolderByteCount);
     }
 
     // A row of a log takes so much in two databases, if each of its seven values has a timestamp; and what else there is.

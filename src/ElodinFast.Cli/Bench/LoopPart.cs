@@ -16,7 +16,11 @@ internal sealed class LoopPart(BenchContext context)
     private const long LeadNanos = 50_000;
     private const int WarmUpDivisor = 4;
 
+    // About what a row of 40 f64 is on the wire.
+    private const int SentByteCount = 400;
+
     private readonly Latencies _off = new();
+    private readonly Latencies _send = new();
     private readonly Dictionary<LinkMode, Latencies> _on =
         context.Modes.Measured.ToDictionary(static mode => mode, static _ => new Latencies());
 
@@ -27,11 +31,15 @@ internal sealed class LoopPart(BenchContext context)
             foreach (LinkMode mode in context.Modes.Measured)
             {
                 TickAlone();
+                TickSending();
                 TickMirrored(mode);
             }
         }
 
-        var figures = new List<BenchFigure>();
+        var figures = new List<BenchFigure>
+        {
+            BenchFigure.OfLatency(Part, "one bare send at 1 kHz, for what a system call costs here", _send, Ceiling, _off, goal: null),
+        };
         foreach ((LinkMode mode, Latencies latencies) in _on)
         {
             double most = mode switch { LinkMode.Spin => 1, LinkMode.Event => 4, _ => 6 };
@@ -57,7 +65,7 @@ internal sealed class LoopPart(BenchContext context)
     {
         using Database database = BenchDatabase.Open(context.Folder.Next("alone"));
         using BenchRow row = BenchRow.Own(database, BenchNames.Out, ComponentCount, BenchNames.Scalar);
-        Tick(row, _off, static () => { });
+        Tick(row.CommitValues, _off, static () => { });
     }
 
     private void TickMirrored(LinkMode mode)
@@ -68,13 +76,26 @@ internal sealed class LoopPart(BenchContext context)
             context.Folder.Next("here"), address, mode, BenchNames.Out, ComponentCount, BenchNames.Scalar))
         {
             link.WaitUntilLive(context.Cancellation);
-            Tick(link.Row, _on[mode], () => link.Mirror.Poll());
+            Tick(link.Row.CommitValues, _on[mode], () => link.Mirror.Poll());
         }
 
         child.Ask($"close", context.Cancellation);
     }
 
-    private void Tick(BenchRow row, Latencies latencies, Action between)
+    // As inline mode does at least: one call, towards a socket whose reader looks by itself.
+    private void TickSending()
+    {
+        (BareSocket a, BareSocket b) = BareSocket.CreateUdpPair();
+        using (a)
+        using (b)
+        {
+            byte[] sent = new byte[SentByteCount];
+            byte[] received = new byte[SentByteCount];
+            Tick(_ => a.Send(sent), _send, () => b.Receive(received, BareSocket.DontWait));
+        }
+    }
+
+    private void Tick(Action<double> commit, Latencies latencies, Action between)
     {
         int count = context.Settings.LoopTickCount;
         PinnedThread.Run(0, "bench tick", () =>
@@ -86,7 +107,7 @@ internal sealed class LoopPart(BenchContext context)
                 MonotonicClock.WaitUntil(due, LeadNanos, context.Cancellation);
                 context.Cancellation.ThrowIfCancellationRequested();
                 long began = Stopwatch.GetTimestamp();
-                row.CommitValues(i);
+                commit(i);
                 long ended = Stopwatch.GetTimestamp();
                 if (i >= 0)
                 {

@@ -10,7 +10,13 @@ namespace ElodinFast.Cli;
 /// <summary>400 components a millisecond both ways, in event mode: nothing lost, doubled or allocated, and at how much CPU.</summary>
 internal sealed class MirrorPart(BenchContext context)
 {
-    private const string Part = "mirror";
+    /// <summary>As the command line names it.</summary>
+    public const string Name = "mirror";
+
+    /// <summary>What it writes: both directions in both databases, index and value, in files that grow by doubling and keep memory of their own.</summary>
+    public const long BytesPerSecond = 2L * 2 * BenchFlight.RatePerSecond * ComponentCount * 16 * 2;
+
+    private const string Part = Name;
     private const int ComponentCount = 400;
     private const double WarmUpSeconds = 4;
     private const double ShareGoal = 0.2;
