@@ -21,21 +21,17 @@ internal sealed partial class UdpReceiver : IDisposable
     private readonly Database _database;
     private readonly VTableRegistry _registry;
     private readonly UdpPort _port;
+    private readonly UdpInbox _inbox;
     private readonly UdpCounters _counters;
     private readonly Func<LinkHandler?> _linkHandler;
     private readonly ILogger _logger;
     private readonly UdpSources _sources;
-    private readonly LinkThreads _threads;
     private readonly HotThreadMeter _meter = HotThreadMeter.Register("udp receiver");
-    private readonly PinnedBlock _block = PinnedBlocks.Rent("udp receiver");
-    private readonly SocketAddress _address;
     private readonly Thread? _thread;
     private long _updatedAt;
-    private int _isPolled;
     private long _tablesSeen;
     private long _coldStart;
     private int _coldDepth;
-    private volatile bool _isStopping;
 
     public UdpReceiver(
         Database database, VTableRegistry registry, UdpPort port, UdpCounters counters, Func<LinkHandler?> linkHandler, LinkThreads threads, ILogger logger)
@@ -46,12 +42,11 @@ internal sealed partial class UdpReceiver : IDisposable
         _counters = counters;
         _linkHandler = linkHandler;
         _logger = logger;
-        _threads = threads;
         _sources = new UdpSources(registry);
-        _address = port.CreateAddress();
-        _counters.CanBatch = port.TryAcceptBatches();
+        _inbox = new UdpInbox(port, threads, "udp receiver");
+        _counters.CanBatch = _inbox.CanBatch;
         _counters.KernelDrops = port.ReadKernelDrops();
-        if (threads.Mode != LinkMode.Inline)
+        if (!_inbox.IsInline)
         {
             _thread = new Thread(Run) { IsBackground = true, Name = "udp receiver" };
             _thread.Start();
@@ -64,92 +59,68 @@ internal sealed partial class UdpReceiver : IDisposable
     /// <summary>Inline mode: takes what has come, without waiting, at most one run of datagrams. True when there was something.</summary>
     public bool Poll()
     {
-        if (Interlocked.Exchange(ref _isPolled, 1) != 0)
+        if (!_inbox.TryEnter())
         {
             return false; // another thread is at it, or the server has stopped
         }
 
         try
         {
-            return ReceiveOnce(timeoutMs: 0);
+            int byteCount = _inbox.Take();
+            Handle(byteCount, isIdle: false);
+            return byteCount >= 0;
         }
         finally
         {
-            Volatile.Write(ref _isPolled, 0);
+            _inbox.Exit();
         }
     }
 
     /// <summary>Stops the thread and waits for it.</summary>
     public void Dispose()
     {
-        _isStopping = true;
-        if (Thread.CurrentThread == _thread)
+        _inbox.Stop();
+        if (Thread.CurrentThread != _thread)
         {
-            return;
+            _thread?.Join();
+            _inbox.Dispose();
         }
-
-        _thread?.Join();
-        while (Interlocked.Exchange(ref _isPolled, 1) != 0)
-        {
-            Thread.Yield();
-        }
-
-        _block.Dispose();
     }
 
     private void Run()
     {
-        _threads.ApplyToReceiver();
-        if (_threads.BusyPollMicros > 0)
+        _inbox.Begin();
+        while (!_inbox.IsStopping)
         {
-            _port.TrySetBusyPoll(_threads.BusyPollMicros);
-        }
-
-        var spin = new AdaptiveSpin(_threads.Mode == LinkMode.Spin);
-        while (!_isStopping && !_port.IsClosed)
-        {
-            bool isReceived = ReceiveOnce(timeoutMs: 0);
-            if (isReceived)
+            int byteCount = _inbox.Take();
+            bool isIdle = byteCount < 0;
+            if (isIdle)
             {
-                continue;
+                byteCount = _inbox.Wait(ReceiveTimeoutMs);
             }
 
-            spin.Begin();
-            while (!isReceived && !_isStopping && !_port.IsClosed && spin.GoesOn())
-            {
-                isReceived = ReceiveOnce(timeoutMs: 0);
-            }
-
-            if (!isReceived && !_isStopping && !_port.IsClosed)
-            {
-                ReceiveOnce(ReceiveTimeoutMs);
-            }
-
-            spin.End();
+            Handle(byteCount, isIdle && byteCount < 0);
         }
     }
 
-    private bool ReceiveOnce(int timeoutMs)
+    private void Handle(int byteCount, bool isIdle)
     {
-        int byteCount = _port.ReceiveBatch(_block.Span, _address, timeoutMs, out int segmentByteCount);
         if (byteCount >= 0)
         {
-            Handle(_block.Span[..byteCount], segmentByteCount);
+            Handle(_inbox.Bytes(byteCount), _inbox.SegmentByteCount);
         }
 
-        if ((byteCount < 0 && timeoutMs > 0) || _counters.Datagrams - _updatedAt >= DatagramsPerUpdate)
+        if (isIdle || _counters.Datagrams - _updatedAt >= DatagramsPerUpdate)
         {
             _updatedAt = _counters.Datagrams;
             _meter.Update();
             _counters.KernelDrops = _port.ReadKernelDrops();
         }
-
-        return byteCount >= 0;
     }
 
     private void Handle(ReadOnlySpan<byte> bytes, int segmentByteCount)
     {
-        if (_linkHandler()?.FindLink(_address) is { } link)
+        if (_linkHandler()?.FindLink(_inbox.Source) is { } link)
         {
             HandleLink(link, bytes, segmentByteCount);
             return;
@@ -159,7 +130,7 @@ internal sealed partial class UdpReceiver : IDisposable
         {
             ReadOnlySpan<byte> datagram = bytes[..Math.Min(segmentByteCount, bytes.Length)];
             bytes = bytes[datagram.Length..];
-            Handle(_address, datagram);
+            Handle(_inbox.Source, datagram);
             _counters.Datagrams++; // last: who sees it sees what became of it
         }
         while (!bytes.IsEmpty);
@@ -185,7 +156,7 @@ internal sealed partial class UdpReceiver : IDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             _counters.Failed++;
-            Report(Trouble.Failed, _address, e.Message);
+            Report(Trouble.Failed, _inbox.Source, e.Message);
         }
     }
 

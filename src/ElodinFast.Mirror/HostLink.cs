@@ -5,8 +5,6 @@ namespace ElodinFast.Mirror;
 /// <summary>One link of a served database: the node link, the session it is controlled over, and its control thread.</summary>
 internal sealed class HostLink : UdpLink, IDisposable
 {
-    private const int RunsPerTickMax = 64;
-
     private readonly ImpellerServer? _polled;
     private readonly Thread _thread;
     private volatile bool _isStopping;
@@ -66,7 +64,7 @@ internal sealed class HostLink : UdpLink, IDisposable
                 return;
             }
 
-            for (int i = 0; i < RunsPerTickMax && _polled is not null && _polled.PollUdp(); i++)
+            for (int i = 0; i < LinkLimits.RunsPerTickMax && _polled is not null && _polled.PollUdp(); i++)
             {
             }
 

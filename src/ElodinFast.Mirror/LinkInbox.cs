@@ -1,4 +1,3 @@
-using System.Net;
 using ElodinFast.Buffers;
 using ElodinFast.Hosting;
 using ElodinFast.Net;
@@ -14,25 +13,16 @@ internal sealed class LinkInbox : IDisposable
     private const int WarmRowCount = 1000;
     private const int WarmTimeMs = 2000;
     private const int MeterPacketCount = 256;
-    private const int RunsPerTickMax = 64;
 
     private readonly NodeLink _link;
-    private readonly UdpPort _port;
-    private readonly LinkThreads _threads;
-    private readonly PinnedBlock _block = PinnedBlocks.Rent("mirror in");
-    private readonly SocketAddress _source;
+    private readonly UdpInbox _inbox;
     private readonly Thread? _thread;
-    private int _isBusy;
-    private volatile bool _isStopping;
 
     public LinkInbox(NodeLink link, UdpPort port, LinkThreads threads)
     {
         _link = link;
-        _port = port;
-        _threads = threads;
-        _source = port.CreateAddress();
-        port.TryAcceptBatches();
-        if (threads.Mode != LinkMode.Inline)
+        _inbox = new UdpInbox(port, threads, "mirror in");
+        if (!_inbox.IsInline)
         {
             _thread = new Thread(Run) { IsBackground = true, Name = "mirror in" };
             _thread.Start();
@@ -43,87 +33,69 @@ internal sealed class LinkInbox : IDisposable
     public bool Poll()
     {
         // The control thread ends the link while a tick may be here; two ticks at a time is the caller's mistake and does no harm.
-        if (Interlocked.Exchange(ref _isBusy, 1) != 0)
+        if (!_inbox.TryEnter())
         {
             return false;
         }
 
         try
         {
-            return !_isStopping && _link.HasRoomForRows && TryReceive(timeoutMs: 0, out _);
+            int byteCount = !_inbox.IsStopping && _link.HasRoomForRows ? _inbox.Take() : -1;
+            Handle(byteCount);
+            return byteCount >= 0;
         }
         finally
         {
-            Volatile.Write(ref _isBusy, 0);
+            _inbox.Exit();
         }
     }
 
     /// <summary>Inline mode: takes what nobody has polled for, so that a link is set up and goes on while its user is busy. Control thread.</summary>
     public void PollForOthers()
     {
-        for (int i = 0; i < RunsPerTickMax && _threads.Mode == LinkMode.Inline && Poll(); i++)
+        for (int i = 0; i < LinkLimits.RunsPerTickMax && _inbox.IsInline && Poll(); i++)
         {
         }
     }
 
     public void Dispose()
     {
-        _isStopping = true;
+        _inbox.Stop();
         _thread?.Join();
-        while (Interlocked.Exchange(ref _isBusy, 1) != 0)
-        {
-            Thread.Yield();
-        }
-
-        _block.Dispose(); // nobody is busy, and who comes later finds it so for ever
+        _inbox.Dispose();
     }
 
-    private bool TryReceive(int timeoutMs, out LinkArrival arrival)
+    private LinkArrival Handle(int byteCount)
     {
-        int byteCount = _port.ReceiveBatch(_block.Span, _source, timeoutMs, out int segmentByteCount);
         try
         {
-            arrival = byteCount < 0 ? default : _link.OnDatagrams(_block.Span[..byteCount], segmentByteCount);
+            return byteCount < 0 ? default : _link.OnDatagrams(_inbox.Bytes(byteCount), _inbox.SegmentByteCount);
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
-            arrival = default;
             _link.Fail(failed); // a database that takes no more, say: the link ends by it, not the process
+            return default;
         }
-
-        return byteCount >= 0;
     }
 
     private void Run()
     {
         HotThreadMeter meter = HotThreadMeter.Register("mirror in");
-        _threads.ApplyToReceiver();
-        if (_threads.BusyPollMicros > 0)
-        {
-            _port.TrySetBusyPoll(_threads.BusyPollMicros);
-        }
-
-        var spin = new AdaptiveSpin(_threads.Mode == LinkMode.Spin);
+        _inbox.Begin();
         long startMs = Environment.TickCount64;
         long packetCount = 0;
         long rowCount = 0;
-        while (!_isStopping)
+        while (!_inbox.IsStopping)
         {
             long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-            bool isReceived = TryReceive(timeoutMs: 0, out LinkArrival arrival);
-            if (!isReceived)
+            int byteCount = _inbox.Take();
+            if (byteCount < 0)
             {
                 meter.Update();
-                spin.Begin();
-                while (!isReceived && !_isStopping && spin.GoesOn())
-                {
-                    isReceived = TryReceive(timeoutMs: 0, out arrival);
-                }
-
-                isReceived = isReceived || (!_isStopping && TryReceive(ReceiveTimeoutMs, out arrival));
-                spin.End();
+                byteCount = _inbox.Wait(ReceiveTimeoutMs);
             }
 
+            LinkArrival arrival = Handle(byteCount);
             packetCount += arrival.PacketCount;
             rowCount += arrival.RowCount;
 

@@ -39,6 +39,9 @@ internal static class LinkLimits
     /// <summary>Pause of a link's control thread when nothing wakes it.</summary>
     public const int ControlIntervalMs = 10;
 
+    /// <summary>Inline mode: runs of datagrams that a link's control thread takes at a time, where nobody polls.</summary>
+    public const int RunsPerTickMax = 64;
+
     /// <summary>Components in one row group.</summary>
     public const int ComponentsPerGroupMax = 1024;
 

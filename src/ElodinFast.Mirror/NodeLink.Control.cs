@@ -47,7 +47,7 @@ internal sealed partial class NodeLink
         _receiver.OnTimer(nowMs, mayDeclareGoals: _route.IsDrainedSince(Volatile.Read(ref _goalMark)));
         TellSentUpTo(nowMs);
         long taken = _receiver.TakenCost;
-        if (nowMs >= _nextStatusMs || taken - _reportedCost >= _grantedBytes / 4)
+        if (nowMs >= _nextStatusMs || IsReportDue(taken))
         {
             SendStatus(nowMs, taken);
         }

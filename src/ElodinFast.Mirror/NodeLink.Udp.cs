@@ -46,11 +46,7 @@ internal sealed partial class NodeLink
         }
 
         arrival.IsCold = _receiver.ColdCount != coldBefore;
-        if (_receiver.TakenCost - Volatile.Read(ref _reportedCost) >= _grantedBytes / 4)
-        {
-            Control.Raise();
-        }
-
+        AskForReport();
         return arrival;
     }
 
@@ -71,11 +67,19 @@ internal sealed partial class NodeLink
             _receiver.Exit();
         }
 
-        if (_receiver.TakenCost - Volatile.Read(ref _reportedCost) >= _grantedBytes / 4)
+        AskForReport();
+    }
+
+    // The sender's window is a quarter used up: it is to know what was taken, before the next interval.
+    private void AskForReport()
+    {
+        if (IsReportDue(_receiver.TakenCost))
         {
             Control.Raise();
         }
     }
+
+    private bool IsReportDue(long taken) => taken - Volatile.Read(ref _reportedCost) >= _grantedBytes / 4;
 
     /// <summary>
     /// True when the rows of one run surely find room in the ring, however they are stored (a component alone takes eight times its bytes):

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using ElodinFast.Buffers;
 using ElodinFast.Client;
+using ElodinFast.Hosting;
 using ElodinFast.Net;
 using ElodinFast.Storage;
 using ElodinFast.Wire;
@@ -167,8 +168,7 @@ internal sealed partial class PlainLink : IDisposable
             }
 
             PlainComponent plain = Find(component) ?? AnnounceNew(component);
-            int bodyByteCount = PlainComponent.ValueOffset + component.ByteCount;
-            int packetByteCount = PacketHeader.ByteCount + bodyByteCount;
+            int packetByteCount = ComponentPackets.TableOverheadByteCount + component.ByteCount;
             if (packetByteCount > _batch.PacketByteCountMax)
             {
                 _counters.RowsTooLarge++;
@@ -181,13 +181,11 @@ internal sealed partial class PlainLink : IDisposable
                 return; // stopping
             }
 
-            Span<byte> body = packet[PacketHeader.ByteCount..];
-            PacketHeader.ForBody(bodyByteCount, PacketKind.Table, plain.Id, requestId: 0).Write(packet);
-            row.TimestampAndValues[..sizeof(long)].CopyTo(body);
-            row.Values.Slice(row.Group.Offsets[i], component.ByteCount).CopyTo(body[PlainComponent.ValueOffset..]);
+            ReadOnlySpan<byte> value = row.Values.Slice(row.Group.Offsets[i], component.ByteCount);
+            ComponentPackets.WriteTable(packet, plain.Id, requestId: 0, row.TimestampMicros, value);
             if (!_owned.Contains(component.Id))
             {
-                plain.Remember(body);
+                plain.Remember(packet[PacketHeader.ByteCount..]);
             }
 
             _inBatch.Add((plain, row.IndexOf(i) + 1));

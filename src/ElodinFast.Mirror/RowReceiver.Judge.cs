@@ -123,7 +123,7 @@ internal sealed partial class RowReceiver
             }
 
             NoteCommits();
-            if (status != CommitStatus.RingFull || !_database.TryWaitForRoom())
+            if (status != CommitStatus.RingFull || !_database.WaitForRoom())
             {
                 return false;
             }

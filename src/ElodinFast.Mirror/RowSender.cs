@@ -38,7 +38,6 @@ internal sealed class RowSender : IDisposable
     private long _caughtUpWith;
     private long _stallSeen;
     private long _stallMs;
-    private bool _isDisposed;
     private volatile bool _isStopping;
 
     /// <param name="database">Whose rows.</param>
@@ -180,13 +179,8 @@ internal sealed class RowSender : IDisposable
             Thread.Yield();
         }
 
-        if (!_isDisposed)
-        {
-            _isDisposed = true;
-            _follower.Dispose();
-            _batch.Dispose();
-        }
-
+        _follower.Dispose();
+        _batch.Dispose();
         Volatile.Write(ref _isBusy, 0);
     }
 

@@ -171,10 +171,7 @@ internal sealed class DatagramBatch : IDisposable
             _sent += byteCount;
         }
 
-        _datagramByteCountMax = Math.Min(_datagramByteCountMax, NarrowDatagramByteCountMax);
+        _datagramByteCountMax = Math.Min(_datagramByteCountMax, UdpPort.DatagramByteCountMin); // after a surprise: what every path takes
         return UdpSendStatus.Sent;
     }
-
-    /// <summary>After a surprise: what every path takes.</summary>
-    private const int NarrowDatagramByteCountMax = 1232;
 }

@@ -32,6 +32,7 @@ internal static unsafe partial class UdpNative
 
     public const int ErrorInterrupted = 4;
     public const int ErrorIO = 5;
+    public const int ErrorBadDescriptor = 9;
     public const int ErrorTryAgain = 11;
     public const int ErrorNoMemory = 12;
     public const int ErrorInvalid = 22;

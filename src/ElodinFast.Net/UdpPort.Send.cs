@@ -77,39 +77,57 @@ internal sealed unsafe partial class UdpPort
 
     private UdpSendStatus Send(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, int flags)
     {
+        int error = TrySend(datagram, address, flags, segmentByteCount: 0);
+        return error == 0 ? UdpSendStatus.Sent : ToStatus(error);
+    }
+
+    private UdpSendStatus SendSegments(ReadOnlySpan<byte> bytes, int segmentByteCount, ReadOnlySpan<byte> address, out bool isDone)
+    {
+        int error = TrySend(bytes, address, UdpNative.DontWait, segmentByteCount);
+        isDone = error == 0 || !IsRefusalOfSegments(error, (bytes.Length + segmentByteCount - 1) / segmentByteCount);
+        return error == 0 ? UdpSendStatus.Sent : ToStatus(error);
+    }
+
+    /// <summary>One datagram, or a run that the kernel cuts where a size is given. 0, or the system's error number.</summary>
+    private int TrySend(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> address, int flags, int segmentByteCount)
+    {
         // The refusal of an earlier datagram is reported by a later call, which then has not sent its own: try that once more.
         for (int attempt = 0; ; attempt++)
         {
             if (_closed)
             {
-                return UdpSendStatus.Failed;
+                return UdpNative.ErrorBadDescriptor;
             }
 
             try
             {
                 // In bounds: both lengths are those of the spans that are pinned here.
-                fixed (byte* bytes = datagram, to = address)
+                fixed (byte* data = bytes, to = address)
                 {
-                    if (UdpNative.SendTo(_handle, bytes, (nuint)datagram.Length, UdpNative.NoSignal | flags, to, address.Length) >= 0)
+                    nint sent = segmentByteCount == 0
+                        ? UdpNative.SendTo(_handle, data, (nuint)bytes.Length, UdpNative.NoSignal | flags, to, address.Length)
+                        : SendMessage(data, bytes.Length, to, address.Length, UdpNative.NoSignal | flags, segmentByteCount);
+                    if (sent >= 0)
                     {
-                        return UdpSendStatus.Sent;
+                        return 0;
                     }
                 }
             }
             catch (ObjectDisposedException)
             {
-                return UdpSendStatus.Failed;
+                return UdpNative.ErrorBadDescriptor;
             }
 
             int error = Marshal.GetLastPInvokeError();
             if (error != UdpNative.ErrorConnectionRefused || attempt == 1)
             {
-                return ToStatus(error);
+                return error;
             }
         }
     }
 
-    private UdpSendStatus SendSegments(ReadOnlySpan<byte> bytes, int segmentByteCount, ReadOnlySpan<byte> address, out bool isDone)
+    // The structs live on this stack; the pointers are the caller's, pinned with these lengths.
+    private nint SendMessage(byte* data, int byteCount, byte* address, int addressByteCount, int flags, int segmentByteCount)
     {
         var control = new UdpNative.ControlMessage
         {
@@ -118,49 +136,17 @@ internal sealed unsafe partial class UdpPort
             Type = UdpNative.Segment,
             Value = (ushort)segmentByteCount,
         };
-        isDone = true;
-        for (int attempt = 0; ; attempt++)
+        var vector = new UdpNative.IoVector { Bytes = data, ByteCount = (nuint)byteCount };
+        var message = new UdpNative.MessageHeader
         {
-            if (_closed)
-            {
-                return UdpSendStatus.Failed;
-            }
-
-            try
-            {
-                // In bounds: every length is that of the span or struct that is pinned here or lives on this stack.
-                fixed (byte* data = bytes, to = address)
-                {
-                    var vector = new UdpNative.IoVector { Bytes = data, ByteCount = (nuint)bytes.Length };
-                    var message = new UdpNative.MessageHeader
-                    {
-                        Name = to,
-                        NameByteCount = address.Length,
-                        Vectors = &vector,
-                        VectorCount = 1,
-                        Control = (byte*)&control,
-                        ControlByteCount = (nuint)sizeof(UdpNative.ControlMessage),
-                    };
-                    if (UdpNative.SendMessage(_handle, &message, UdpNative.NoSignal | UdpNative.DontWait) >= 0)
-                    {
-                        return UdpSendStatus.Sent;
-                    }
-                }
-            }
-            catch (ObjectDisposedException)
-            {
-                return UdpSendStatus.Failed;
-            }
-
-            int error = Marshal.GetLastPInvokeError();
-            if (error == UdpNative.ErrorConnectionRefused && attempt == 0)
-            {
-                continue;
-            }
-
-            isDone = !IsRefusalOfSegments(error, (bytes.Length + segmentByteCount - 1) / segmentByteCount);
-            return ToStatus(error);
-        }
+            Name = address,
+            NameByteCount = addressByteCount,
+            Vectors = &vector,
+            VectorCount = 1,
+            Control = (byte*)&control,
+            ControlByteCount = (nuint)sizeof(UdpNative.ControlMessage),
+        };
+        return UdpNative.SendMessage(_handle, &message, flags);
     }
 
     // A device without checksums says EIO, a size beyond the path EINVAL or EMSGSIZE: each by itself then tells which datagram it is.

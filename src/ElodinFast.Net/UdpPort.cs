@@ -125,7 +125,7 @@ internal sealed unsafe partial class UdpPort : IDisposable
     }
 
     /// <summary>What every path of IPv6 takes, and in practice of IPv4, too.</summary>
-    private const int DatagramByteCountMin = 1232;
+    internal const int DatagramByteCountMin = 1232;
 
     /// <summary>Lets the kernel poll the device for so long when a receive finds nothing (SO_BUSY_POLL). False where it may not.</summary>
     public bool TrySetBusyPoll(int micros) => TrySetOption(UdpNative.LevelSocket, UdpNative.BusyPoll, &micros, sizeof(int));

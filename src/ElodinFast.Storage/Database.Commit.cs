@@ -215,8 +215,10 @@ public sealed partial class Database
     /// <summary>Waits (bounded) for room in the shared ring after RingFull.</summary>
     internal void WaitForSharedSpace() => WaitForKeeper();
 
-    /// <summary>After RingFull: waits for the keeper. False when waiting is no use: the disk is full, or the database is closed.</summary>
-    private bool WaitForRoom()
+    /// <summary>
+    /// After RingFull, and without the commit lock: waits for the keeper. False when that is no use: the disk is full, or the database closed.
+    /// </summary>
+    internal bool WaitForRoom()
     {
         if (_keeper.DiskIsFull || Volatile.Read(ref _disposed) != 0)
         {

@@ -67,38 +67,6 @@ public sealed partial class Database
     /// <summary>Bytes of rows that the shared ring takes when it is empty.</summary>
     internal long SharedRingCapacity => _shared.Ring.Capacity;
 
-    /// <summary>After RingFull, and without the lock: waits for the keeper. False when that is no use: the disk is full, or the database closed.</summary>
-    internal bool TryWaitForRoom() => WaitForRoom();
-
-    /// <summary>Commits one row as <see cref="ApplyMirrorRowHeld"/> does, with a hold of its own.</summary>
-    /// <returns>Ok, with the outcome of each component; RingFull (nothing done) only when not <paramref name="wait"/>.</returns>
-    internal CommitStatus ApplyMirrorRow(
-        MirrorRowLayout layout, ushort slot, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values,
-        Span<MirrorSampleStatus> outcomes, bool wait)
-    {
-        CommitStatus status;
-        do
-        {
-            BeginMirrorRows();
-            try
-            {
-                status = ApplyMirrorRowHeld(layout, slot, 0, ordinals, timestampMicros, values, outcomes);
-            }
-            finally
-            {
-                EndMirrorRows();
-            }
-        }
-        while (status == CommitStatus.RingFull && wait && WaitForRoom());
-
-        if (status == CommitStatus.Ok)
-        {
-            NoteMirrorRows(timestampMicros, timestampMicros);
-        }
-
-        return Refusal(status);
-    }
-
     /// <summary>Declares ordinals [from, to] of (component, slot) lost or skipped: the position moves on, a GAP record is journalled.</summary>
     internal void DeclareGap(Component component, ushort slot, ulong from, ulong to)
     {
