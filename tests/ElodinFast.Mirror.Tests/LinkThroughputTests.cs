@@ -1,4 +1,5 @@
 using ElodinFast.Buffers;
+using ElodinFast.Net;
 using Xunit;
 
 namespace ElodinFast.Mirror.Tests;
@@ -40,6 +41,26 @@ public sealed class LinkThroughputTests
         Assert.Equal(4L * Sent, pair.CountersB.SamplesReceived);
         Assert.Equal(0, allocated);
         Assert.Equal(a.Read("rocket.d").Values, b.Read("rocket.d").Values);
+    }
+
+    [Fact]
+    public void Commit_Inline_SendsAndAllocatesNothing()
+    {
+        const int WarmCount = 20_000;
+        const int Count = 20_000;
+        using var a = new TestNode(RingByteCount);
+        using var b = new TestNode(RingByteCount);
+        OwnedTestRow row = a.Own(s_names);
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id), threads: new LinkThreads { Mode = LinkMode.Inline });
+        for (int i = 0; i < WarmCount; i++)
+        {
+            row.Commit(i, i);
+        }
+
+        Wait.Until(() => b.CountOf("rocket.a") == WarmCount, "warm-up");
+        Assert.Equal(0, FlyAndMeasure(row, WarmCount, Count));
+        Wait.Until(() => b.CountOf("rocket.a") == WarmCount + Count, "all rows");
+        Assert.Equal(0, pair.CountersB.Lost + pair.CountersB.Duplicates + pair.CountersB.Bad + pair.CountersA.Stalls);
     }
 
     private static long FlyAndMeasure(OwnedTestRow row, int first, int count)
