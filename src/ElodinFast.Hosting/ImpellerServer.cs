@@ -76,7 +76,7 @@ public sealed partial class ImpellerServer : IDisposable
 
     /// <summary>
     /// With <see cref="ServerOptions.UdpThreads"/> inline: takes what came on the UDP port, in the calling thread, without waiting; at most one
-    /// run of datagrams. True when there was something. Hot, 0 B, one syscall.
+    /// run of datagrams. True when there was something; in the other modes false, as a thread of the server receives. Hot, 0 B, one syscall.
     /// </summary>
     public bool PollUdp() => _udpReceiver.Poll();
 

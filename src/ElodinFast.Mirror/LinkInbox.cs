@@ -53,7 +53,7 @@ internal sealed class LinkInbox : IDisposable
     /// <summary>Inline mode: takes what nobody has polled for, so that a link is set up and goes on while its user is busy. Control thread.</summary>
     public void PollForOthers()
     {
-        for (int i = 0; i < LinkLimits.RunsPerTickMax && _inbox.IsInline && Poll(); i++)
+        for (int i = 0; i < LinkLimits.RunsPerTickMax && Poll(); i++)
         {
         }
     }

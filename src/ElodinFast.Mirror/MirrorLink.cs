@@ -112,7 +112,8 @@ public sealed partial class MirrorLink : IDisposable
 
     /// <summary>
     /// Inline mode: takes what the other side has sent, in the calling thread, without waiting. Call it before reading values, from one
-    /// thread at a time. False when there was nothing, or no link is up. Hot, 0 B; one syscall.
+    /// thread at a time. False when there was nothing, no link is up, or, in the other modes, as a thread of the link receives. Hot, 0 B; one
+    /// syscall.
     /// </summary>
     public bool Poll() => Volatile.Read(ref _current)?.Poll() ?? false;
 

@@ -80,8 +80,10 @@ internal sealed class UdpInbox : IDisposable
         return byteCount;
     }
 
-    /// <summary>For a poll: false when another thread is at it, or the end has come. <see cref="Exit"/> follows.</summary>
-    public bool TryEnter() => Interlocked.Exchange(ref _isBusy, 1) == 0;
+    /// <summary>
+    /// For a poll: false when another thread is at it, the end has come, or a thread of its own receives here. <see cref="Exit"/> follows.
+    /// </summary>
+    public bool TryEnter() => IsInline && Interlocked.Exchange(ref _isBusy, 1) == 0;
 
     /// <summary>The poll is over.</summary>
     public void Exit() => Volatile.Write(ref _isBusy, 0);
@@ -93,7 +95,7 @@ internal sealed class UdpInbox : IDisposable
     public void Dispose()
     {
         Stop();
-        while (!TryEnter())
+        while (Interlocked.Exchange(ref _isBusy, 1) != 0)
         {
             Thread.Yield();
         }
