@@ -1,11 +1,10 @@
-using System.Net;
 using ElodinFast.Wire;
 
 namespace ElodinFast.Hosting;
 
 /// <summary>
 /// What links between nodes plug into a server: carrier messages (TimeSeries packets with id 4D 52 and no samples), announcements of
-/// row groups, and rows. The base class links nobody.
+/// row groups, and rows. Rows by UDP come on ports of the links' own.
 /// </summary>
 internal abstract class LinkHandler
 {
@@ -21,6 +20,6 @@ internal abstract class LinkHandler
     /// <summary>The session ended, for whatever reason.</summary>
     public abstract void OnClosed(ServerSession session);
 
-    /// <summary>The link whose datagrams come from this address, or null. Called on the UDP receiver's thread for every run of datagrams: hot.</summary>
-    public abstract UdpLink? FindLink(SocketAddress source);
+    /// <summary>Inline mode: takes what has come for the links, without waiting, at most one run of datagrams. True when there was something. Hot.</summary>
+    public abstract bool Poll();
 }

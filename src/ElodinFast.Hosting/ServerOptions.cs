@@ -17,7 +17,10 @@ public sealed class ServerOptions
     /// <summary>SO_RCVBUF asked for the UDP port, in bytes; what was granted is reported.</summary>
     public int UdpReceiveBufferBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>How the UDP port is received on; inline: only in <see cref="ImpellerServer.PollUdp"/>.</summary>
+    /// <summary>
+    /// How the UDP port is received on; inline: only in <see cref="ImpellerServer.PollUdp"/>. Links have ports of their own, as their owner's
+    /// options say.
+    /// </summary>
     public LinkThreads UdpThreads { get; init; } = LinkThreads.Default;
 
     /// <summary>Receives what an operator should know.</summary>

@@ -1,6 +1,6 @@
 namespace ElodinFast.Hosting;
 
-/// <summary>What a UDP port has received and what became of it. Written by the receiver's thread; any thread may read.</summary>
+/// <summary>What a server's UDP port has received and what became of it, without the rows of links, which have ports of their own. Written by the receiver's thread; any thread may read.</summary>
 public sealed class UdpCounters
 {
     /// <summary>Datagrams received, those dropped included.</summary>
@@ -11,9 +11,6 @@ public sealed class UdpCounters
 
     /// <summary>Packets in the datagrams that were judged valid.</summary>
     public long Packets { get; internal set; }
-
-    /// <summary>Packets that belonged to a link between nodes.</summary>
-    public long LinkPackets { get; internal set; }
 
     /// <summary>Tables of which at least one sample was stored.</summary>
     public long TablesApplied { get; internal set; }

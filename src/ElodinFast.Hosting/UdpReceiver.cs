@@ -23,7 +23,6 @@ internal sealed partial class UdpReceiver : IDisposable
     private readonly UdpPort _port;
     private readonly UdpInbox _inbox;
     private readonly UdpCounters _counters;
-    private readonly Func<LinkHandler?> _linkHandler;
     private readonly ILogger _logger;
     private readonly UdpSources _sources;
     private readonly HotThreadMeter _meter = HotThreadMeter.Register("udp receiver");
@@ -34,13 +33,12 @@ internal sealed partial class UdpReceiver : IDisposable
     private int _coldDepth;
 
     public UdpReceiver(
-        Database database, VTableRegistry registry, UdpPort port, UdpCounters counters, Func<LinkHandler?> linkHandler, LinkThreads threads, ILogger logger)
+        Database database, VTableRegistry registry, UdpPort port, UdpCounters counters, LinkThreads threads, ILogger logger)
     {
         _database = database;
         _registry = registry;
         _port = port;
         _counters = counters;
-        _linkHandler = linkHandler;
         _logger = logger;
         _sources = new UdpSources(registry);
         _inbox = new UdpInbox(port, threads, "udp receiver");
@@ -120,12 +118,6 @@ internal sealed partial class UdpReceiver : IDisposable
 
     private void Handle(ReadOnlySpan<byte> bytes, int segmentByteCount)
     {
-        if (_linkHandler()?.FindLink(_inbox.Source) is { } link)
-        {
-            HandleLink(link, bytes, segmentByteCount);
-            return;
-        }
-
         do
         {
             ReadOnlySpan<byte> datagram = bytes[..Math.Min(segmentByteCount, bytes.Length)];
@@ -134,30 +126,6 @@ internal sealed partial class UdpReceiver : IDisposable
             _counters.Datagrams++; // last: who sees it sees what became of it
         }
         while (!bytes.IsEmpty);
-    }
-
-    private void HandleLink(UdpLink link, ReadOnlySpan<byte> bytes, int segmentByteCount)
-    {
-        try
-        {
-            LinkArrival arrival = link.OnDatagrams(bytes, segmentByteCount);
-            if (arrival.IsCold)
-            {
-                // The first row of a link's group defined ours.
-                _meter.ExcludeSinceUpdate();
-            }
-
-            _counters.Packets += arrival.PacketCount;
-            _counters.LinkPackets += arrival.PacketCount;
-            _counters.Malformed += arrival.MalformedCount;
-            CountTables(arrival.RowCount);
-            _counters.Datagrams += arrival.DatagramCount;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            _counters.Failed++;
-            Report(Trouble.Failed, _inbox.Source, e.Message);
-        }
     }
 
     private void CountTables(int count)

@@ -33,7 +33,7 @@ internal sealed class ActiveLink : IDisposable
         while (!isStopping() && !_client.Closed.IsCompleted && !_link.IsPathLost && _link.Failure is null)
         {
             long raised = _link.Control.Count;
-            _link.Tick(Environment.TickCount64);
+            _link.Tick(LinkClock.NowMs);
             _inbox.PollForOthers();
             onTick();
             _link.Control.Wait(raised, LinkLimits.ControlIntervalMs);

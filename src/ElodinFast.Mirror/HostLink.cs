@@ -1,36 +1,39 @@
 using ElodinFast.Hosting;
+using ElodinFast.Net;
 
 namespace ElodinFast.Mirror;
 
-/// <summary>One link of a served database: the node link, the session it is controlled over, and its control thread.</summary>
-internal sealed class HostLink : UdpLink, IDisposable
+/// <summary>One link of a served database: the node link, its port, the session it is controlled over, and its control thread.</summary>
+internal sealed class HostLink : IDisposable
 {
-    private readonly ImpellerServer? _polled;
+    private readonly ImpellerServer _server;
+    private readonly UdpPort _port;
+    private readonly LinkInbox _inbox;
     private readonly Thread _thread;
     private volatile bool _isStopping;
 
+    /// <param name="server">Whose link.</param>
     /// <param name="session">The control connection.</param>
-    /// <param name="source">Where the peer's rows come from.</param>
     /// <param name="link">The link.</param>
-    /// <param name="polled">Inline mode: the server whose port nobody receives on but who polls; null otherwise.</param>
-    public HostLink(ServerSession session, EndPointKey source, NodeLink link, ImpellerServer? polled)
+    /// <param name="port">Where the peer's rows come; owned from here on.</param>
+    /// <param name="threads">How they are received.</param>
+    public HostLink(ImpellerServer server, ServerSession session, NodeLink link, UdpPort port, LinkThreads threads)
     {
-        _polled = polled;
+        _server = server;
+        _port = port;
         Session = session;
-        Source = source;
         Link = link;
+        _inbox = new LinkInbox(link, port, threads);
         _thread = new Thread(Run) { IsBackground = true, Name = "mirror control" };
         _thread.Start();
     }
 
     public ServerSession Session { get; }
 
-    /// <summary>The only address that rows of this link come from.</summary>
-    public EndPointKey Source { get; }
-
     public NodeLink Link { get; }
 
-    public override LinkArrival OnDatagrams(ReadOnlySpan<byte> bytes, int segmentByteCount) => Link.OnDatagrams(bytes, segmentByteCount);
+    /// <summary>Inline mode: see <see cref="LinkInbox.Poll"/>.</summary>
+    public bool Poll() => _inbox.Poll();
 
     public void Dispose()
     {
@@ -38,13 +41,15 @@ internal sealed class HostLink : UdpLink, IDisposable
         Link.Control.Raise();
         _thread.Join();
         Link.Dispose();
+        _inbox.Dispose();
+        _port.Dispose();
     }
 
     private void Tick()
     {
         try
         {
-            Link.Tick(Environment.TickCount64);
+            Link.Tick(LinkClock.NowMs);
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
@@ -64,11 +69,17 @@ internal sealed class HostLink : UdpLink, IDisposable
                 return;
             }
 
-            for (int i = 0; i < LinkLimits.RunsPerTickMax && _polled is not null && _polled.PollUdp(); i++)
-            {
-            }
-
+            PollForOthers();
             Link.Control.Wait(raised, LinkLimits.ControlIntervalMs);
+        }
+    }
+
+    // Inline mode: the server's port, too, has nobody else while its user is busy.
+    private void PollForOthers()
+    {
+        _inbox.PollForOthers();
+        for (int i = 0; i < LinkLimits.RunsPerTickMax && _server.PollUdp(); i++)
+        {
         }
     }
 }

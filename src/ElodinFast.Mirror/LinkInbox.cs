@@ -1,5 +1,4 @@
 using ElodinFast.Buffers;
-using ElodinFast.Hosting;
 using ElodinFast.Net;
 
 namespace ElodinFast.Mirror;

@@ -150,19 +150,32 @@ public sealed class MirrorHost : IDisposable
             }
 
             _connects[theirs.Node]++;
-            IPAddress address = session.RemoteEndPoint.Address;
-            var remote = new IPEndPoint(address, theirs.UdpPort);
-            UdpRoute route = _options.FilterRoute(new UdpRoute(_server.Udp, _server.Udp.CreateAddress(remote), UdpPort.DatagramByteCountMaxTo(remote)));
-            long granted = _server.Udp.GrantedReceiveBufferBytes / (_links.Length + 1);
-            var link = new NodeLink(
-                _database, ours, theirs, route, session.Send, isActive: false, granted, _options.ReorderTimeMs, counters, _logger, _options.Threads);
-            var opened = new HostLink(session, EndPointKey.From(address, theirs.UdpPort), link, _options.Threads.Mode == LinkMode.Inline ? _server : null);
+            var remote = new IPEndPoint(session.RemoteEndPoint.Address, theirs.UdpPort);
+            HostLink opened = OpenLink(session, ours, theirs, remote, counters);
             Volatile.Write(ref _links, [.. _links, opened]);
             _latencyWriter.Remove(counters.Latency); // of a link that this one replaces
             _latencyWriter.Add(MirrorNames.SimulationPeer, isNumbered: true, counters.Latency);
         }
 
         _logger.LogInformation("mirror link from {Address}, node {Node}", session.RemoteEndPoint, theirs.Node);
+    }
+
+    private HostLink OpenLink(ServerSession session, LinkHello ours, LinkHello theirs, IPEndPoint remote, LinkCounters counters)
+    {
+        UdpPort port = _server.Udp.OpenFor(session.LocalEndPoint.Address, remote, _server.UdpReceiveBufferBytes);
+        try
+        {
+            UdpRoute route = _options.FilterRoute(new UdpRoute(port, destination: null, UdpPort.DatagramByteCountMaxTo(remote)));
+            long granted = port.GrantedReceiveBufferBytes;
+            var link = new NodeLink(
+                _database, ours, theirs, route, session.Send, isActive: false, granted, _options.ReorderTimeMs, counters, _logger, _options.Threads);
+            return new HostLink(_server, session, link, port, _options.Threads);
+        }
+        catch
+        {
+            port.Dispose(); // the link's from its constructor on
+            throw;
+        }
     }
 
     private void OnClosed(ServerSession session)
@@ -267,24 +280,16 @@ public sealed class MirrorHost : IDisposable
 
         public override void OnClosed(ServerSession session) => host.OnClosed(session);
 
-        public override UdpLink? FindLink(SocketAddress source)
+        public override bool Poll()
         {
             HostLink[] links = Volatile.Read(ref host._links);
-            if (links.Length == 0)
-            {
-                return null;
-            }
-
-            EndPointKey key = EndPointKey.From(source);
+            bool hasTaken = false;
             for (int i = 0; i < links.Length; i++)
             {
-                if (links[i].Source == key)
-                {
-                    return links[i];
-                }
+                hasTaken |= links[i].Poll();
             }
 
-            return null;
+            return hasTaken;
         }
     }
 }

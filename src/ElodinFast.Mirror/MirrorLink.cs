@@ -78,7 +78,7 @@ public sealed partial class MirrorLink : IDisposable
     public bool WaitUntilMirrored(TimeSpan timeout)
     {
         long deadlineMs = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
-        long clock = _database.CommitClock;
+        long clock = _database.OwnCommitClock;
         var wanted = new Dictionary<ComponentId, ulong>();
         foreach (Component component in _database.Components)
         {

@@ -25,7 +25,7 @@ internal sealed partial class NodeLink
 
                 break;
             case CarrierKind.TailsRequest:
-                SendStatus(Environment.TickCount64, _receiver.TakenCost);
+                SendStatus(LinkClock.NowMs, _receiver.TakenCost);
                 _send(LinkMessages.Tails(TailsMeaning.Positions, PositionsOfPeer()));
                 break;
             case CarrierKind.Status:
@@ -180,7 +180,7 @@ internal sealed partial class NodeLink
 
     private void OnTails(TailsMeaning meaning, ReadOnlySpan<byte> body)
     {
-        long nowMs = Environment.TickCount64;
+        long nowMs = LinkClock.NowMs;
         foreach (LinkTail tail in LinkMessages.ReadTails(body))
         {
             switch (meaning)

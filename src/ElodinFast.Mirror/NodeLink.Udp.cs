@@ -17,7 +17,7 @@ internal sealed partial class NodeLink
     {
         var arrival = default(LinkArrival);
         long receivedNs = Stopwatch.GetTimestamp();
-        long nowMs = Environment.TickCount64;
+        long nowMs = LinkClock.MsOf(receivedNs);
         long coldBefore = _receiver.ColdCount;
         _receiver.Enter();
         try
@@ -56,7 +56,7 @@ internal sealed partial class NodeLink
         _receiver.Enter();
         try
         {
-            _receiver.Take(id, body, isFirst: true, Environment.TickCount64);
+            _receiver.Take(id, body, isFirst: true, LinkClock.NowMs);
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {

@@ -124,7 +124,7 @@ internal sealed partial class PlainLink : IDisposable
         {
             while (!_isStopping)
             {
-                long clock = _database.CommitClock;
+                long clock = _database.OwnCommitClock;
                 while (!_isStopping && follower.TryRead(out RowView row))
                 {
                     if (row.Slot != _slot)
@@ -139,7 +139,7 @@ internal sealed partial class PlainLink : IDisposable
                     Volatile.Write(ref _caughtUpWith, clock);
                 }
 
-                _database.WaitForCommit(clock, CommitWaitMs);
+                _database.WaitForOwnCommit(clock, CommitWaitMs);
             }
         }
         catch (ImpellerClientException e)

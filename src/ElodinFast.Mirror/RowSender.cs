@@ -102,7 +102,7 @@ internal sealed class RowSender : IDisposable
     /// <summary>When the last row went out.</summary>
     public long LastSentMs => Volatile.Read(ref _lastSentMs);
 
-    /// <summary>The commit clock up to which everything that travels has been handed to the kernel.</summary>
+    /// <summary>The clock of our own commits up to which everything that travels has been handed to the kernel.</summary>
     public long CaughtUpWith => Volatile.Read(ref _caughtUpWith);
 
     /// <summary>Rows read so far, sent or not. The pumping thread's.</summary>
@@ -197,7 +197,7 @@ internal sealed class RowSender : IDisposable
             return blocked;
         }
 
-        long clock = _database.CommitClock;
+        long clock = _database.OwnCommitClock;
         while (!_isStopping && _follower.TryRead(out RowView row, mayWait))
         {
             if (_database.IsSelf(row.Slot) && Add(row) is var state and not PumpState.Commit)
@@ -324,7 +324,7 @@ internal sealed class RowSender : IDisposable
         }
 
         _tcpWaiting = 0;
-        Volatile.Write(ref _lastSentMs, Environment.TickCount64);
+        Volatile.Write(ref _lastSentMs, LinkClock.NowMs);
         Volatile.Write(ref _flushedSequence, _batch.IsEmpty ? _window.Sent : _flushedSequence);
         return true;
     }
@@ -340,8 +340,9 @@ internal sealed class RowSender : IDisposable
         UdpSendStatus status = _batch.Flush();
         if (status == UdpSendStatus.Sent)
         {
-            Stamps.Send(Stopwatch.GetTimestamp());
-            Volatile.Write(ref _lastSentMs, Environment.TickCount64);
+            long sentNs = Stopwatch.GetTimestamp();
+            Stamps.Send(sentNs);
+            Volatile.Write(ref _lastSentMs, LinkClock.MsOf(sentNs));
             Volatile.Write(ref _flushedSequence, _tcpWaiting > 0 ? _flushedSequence : _window.Sent);
             _counters.RowsTooLarge += _batch.TakeTooLargeCount();
             return PumpState.Commit;

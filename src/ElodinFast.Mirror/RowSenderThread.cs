@@ -64,7 +64,7 @@ internal sealed class RowSenderThread : IDisposable
         while (!_isStopping)
         {
             long resumed = _sender.Resumed.Count;
-            long clock = _database.CommitClock;
+            long clock = _database.OwnCommitClock;
             PumpState state = _sender.Pump(mayWait: true);
             if (!meter.IsWarm && (_sender.RowCount >= WarmRowCount || Environment.TickCount64 - startMs >= WarmTimeMs))
             {
@@ -76,13 +76,13 @@ internal sealed class RowSenderThread : IDisposable
             {
                 case PumpState.Commit:
                     spin.Begin();
-                    while (!_isStopping && _database.CommitClock == clock && spin.GoesOn())
+                    while (!_isStopping && _database.OwnCommitClock == clock && spin.GoesOn())
                     {
                     }
 
                     if (!_isStopping)
                     {
-                        _database.WaitForCommit(clock, CommitWaitMs); // returns at once when one came
+                        _database.WaitForOwnCommit(clock, CommitWaitMs); // returns at once when one came
                     }
 
                     spin.End();

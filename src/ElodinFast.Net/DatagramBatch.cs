@@ -22,6 +22,7 @@ internal sealed class DatagramBatch : IDisposable
     private int _segmentCount;
     private bool _isComplete;      // a shorter datagram ends a run
     private long _tooLargeCount;
+    private bool _isHeld;
 
     /// <param name="route">Where they go.</param>
     /// <param name="holder">Who rents the block.</param>
@@ -31,6 +32,7 @@ internal sealed class DatagramBatch : IDisposable
         _isOnePacketEach = isOnePacketEach;
         _route = route;
         _block = PinnedBlocks.Rent(holder);
+        _isHeld = route.TryHold(); // else its port is closed, and says so
         _byteCountMax = Math.Max(UdpPort.BatchByteCountMax, Math.Min(route.DatagramByteCountMax, WireLimits.MaxDatagramByteCount));
         _segmentCountMax = Math.Max(1, route.SegmentCountMax);
         _datagramByteCountMax = Math.Min(route.DatagramByteCountMax, _byteCountMax);
@@ -139,7 +141,15 @@ internal sealed class DatagramBatch : IDisposable
         return count;
     }
 
-    public void Dispose() => _block.Dispose();
+    public void Dispose()
+    {
+        _block.Dispose();
+        if (_isHeld)
+        {
+            _isHeld = false;
+            _route.Release();
+        }
+    }
 
     private void CloseDatagram(int byteCount)
     {

@@ -40,6 +40,9 @@ public sealed class LinkThreads
             : null;
     }
 
+    /// <summary>For the port of a server beside those of its links: nobody spins there, and it has no core of its own.</summary>
+    internal LinkThreads ForSharedPort() => Mode == LinkMode.Inline ? this : Default;
+
     // The tick wakes the sender and goes on: the sender must not take its core.
     internal void ApplyToSender()
     {

@@ -14,6 +14,8 @@ internal sealed class UdpInbox : IDisposable
     private readonly PinnedBlock _block;
     private AdaptiveSpin _spin;
     private int _segmentByteCount;
+    private bool _foundSome;
+    private bool _isHeld;
     private int _isBusy;
     private volatile bool _isStopping;
 
@@ -25,6 +27,7 @@ internal sealed class UdpInbox : IDisposable
         _port = port;
         _threads = threads;
         _block = PinnedBlocks.Rent(holder);
+        _isHeld = port.TryHold(); // else it is closed, and takes nothing
         _spin = new AdaptiveSpin(threads.Mode == LinkMode.Spin);
         Source = port.CreateAddress();
         CanBatch = port.TryAcceptBatches();
@@ -39,10 +42,13 @@ internal sealed class UdpInbox : IDisposable
     /// <summary>True once it is to end, or its port is closed.</summary>
     public bool IsStopping => _isStopping || _port.IsClosed;
 
-    /// <summary>Who sent the run taken last.</summary>
+    /// <summary>Who sent the run taken last, on a port that is not connected.</summary>
     public SocketAddress Source { get; }
 
-    /// <summary>Size of each datagram of that run but the last.</summary>
+    /// <summary>
+    /// Size of each datagram of that run but the last. On a connected port the first run behind an empty look counts as one datagram,
+    /// whatever it is.
+    /// </summary>
     public int SegmentByteCount => _segmentByteCount;
 
     /// <summary>Places the calling thread, which receives from now on. Cold.</summary>
@@ -59,7 +65,22 @@ internal sealed class UdpInbox : IDisposable
     public ReadOnlySpan<byte> Bytes(int byteCount) => _block.Span[..byteCount];
 
     /// <summary>Takes what has come. -1 = nothing.</summary>
-    public int Take() => _port.ReceiveBatch(_block.Span, Source, timeoutMs: 0, out _segmentByteCount);
+    public int Take()
+    {
+        int byteCount;
+        if (_foundSome || !_port.IsConnected)
+        {
+            byteCount = _port.ReceiveBatch(_block.Span, Source, timeoutMs: 0, out _segmentByteCount);
+        }
+        else
+        {
+            // Who polls finds nothing most of the time, and then a lone datagram.
+            byteCount = _segmentByteCount = _port.ReceiveUncut(_block.Span);
+        }
+
+        _foundSome = byteCount >= 0;
+        return byteCount;
+    }
 
     /// <summary>Spins as long as that is worth it, then sleeps up to the timeout. -1 = nothing came.</summary>
     public int Wait(int timeoutMs)
@@ -74,6 +95,7 @@ internal sealed class UdpInbox : IDisposable
         if (byteCount < 0 && !IsStopping)
         {
             byteCount = _port.ReceiveBatch(_block.Span, Source, timeoutMs, out _segmentByteCount);
+            _foundSome = byteCount >= 0;
         }
 
         _spin.End();
@@ -101,5 +123,10 @@ internal sealed class UdpInbox : IDisposable
         }
 
         _block.Dispose();
+        if (_isHeld)
+        {
+            _isHeld = false;
+            _port.Release();
+        }
     }
 }

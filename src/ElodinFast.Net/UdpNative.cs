@@ -5,7 +5,8 @@ namespace ElodinFast.Net;
 
 /// <summary>
 /// The libc calls behind a UDP port, with Linux's asm-generic numbers. By P/Invoke, since control data (segment sizes) goes no other way
-/// and the framework's calls allocate now and then and report refusals and timeouts by exceptions.
+/// and the framework's calls allocate now and then and report refusals and timeouts by exceptions. Calls of hot paths take the descriptor
+/// itself, which must be held meanwhile (<see cref="UdpPort.TryHold"/>).
 /// </summary>
 internal static unsafe partial class UdpNative
 {
@@ -14,6 +15,7 @@ internal static unsafe partial class UdpNative
     public const int LevelUdp = 17;
     public const int LevelIPv6 = 41;
 
+    public const int ReuseAddress = 2;
     public const int ReceiveTimeout = 20;
     public const int SendBufferForce = 32;
     public const int ReceiveBufferForce = 33;
@@ -46,14 +48,21 @@ internal static unsafe partial class UdpNative
     public const int ErrorConnectionRefused = 111;
     public const int ErrorHostUnreachable = 113;
 
+    [LibraryImport("libc", EntryPoint = "sendto")]
+    public static partial nint SendToUnexplained(
+        int descriptor, byte* bytes, nuint byteCount, int flags, byte* address, int addressByteCount);
+
     [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
-    public static partial nint SendTo(SafeSocketHandle socket, byte* bytes, nuint byteCount, int flags, byte* address, int addressByteCount);
+    public static partial nint SendTo(int descriptor, byte* bytes, nuint byteCount, int flags, byte* address, int addressByteCount);
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    public static partial nint SendMessage(SafeSocketHandle socket, MessageHeader* message, int flags);
+    public static partial nint SendMessage(int descriptor, MessageHeader* message, int flags);
 
-    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
-    public static partial nint ReceiveMessage(SafeSocketHandle socket, MessageHeader* message, int flags);
+    [LibraryImport("libc", EntryPoint = "recv")]
+    public static partial nint Receive(int descriptor, byte* bytes, nuint byteCount, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recvmsg")]
+    public static partial nint ReceiveMessage(int descriptor, MessageHeader* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetOption(SafeSocketHandle socket, int level, int option, void* value, int byteCount);

@@ -23,15 +23,15 @@ internal sealed unsafe partial class UdpPort
     public bool IsSegmenting => _canSegment;
 
     /// <summary>Sends to the connected peer. 0 B, never throws.</summary>
-    public UdpSendStatus Send(ReadOnlySpan<byte> datagram) => Send(datagram, [], 0);
+    public UdpSendStatus Send(ReadOnlySpan<byte> datagram) => HoldAndSend(datagram, []);
 
     /// <summary>Sends to an address from <see cref="CreateAddress"/>. 0 B, never throws.</summary>
     public UdpSendStatus SendTo(ReadOnlySpan<byte> datagram, SocketAddress destination) =>
-        Send(datagram, destination.Buffer.Span[..destination.Size], 0);
+        HoldAndSend(datagram, destination.Buffer.Span[..destination.Size]);
 
     /// <summary>
     /// Sends a run of datagrams of one size (the last may be shorter) without waiting, in one syscall where the kernel cuts them. 0 B, never
-    /// throws. The status is that of the first datagram that did not go.
+    /// throws. The status is that of the first datagram that did not go. The caller holds the port.
     /// </summary>
     /// <param name="bytes">At most <see cref="SegmentCountMax"/> datagrams in at most <see cref="BatchByteCountMax"/> bytes.</param>
     /// <param name="segmentByteCount">Size of each datagram.</param>
@@ -75,6 +75,18 @@ internal sealed unsafe partial class UdpPort
         _ => UdpSendStatus.Failed,
     };
 
+    private UdpSendStatus HoldAndSend(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address)
+    {
+        if (!TryHold())
+        {
+            return UdpSendStatus.Failed;
+        }
+
+        UdpSendStatus status = Send(datagram, address, 0);
+        Release();
+        return status;
+    }
+
     private UdpSendStatus Send(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, int flags)
     {
         int error = TrySend(datagram, address, flags, segmentByteCount: 0);
@@ -91,38 +103,23 @@ internal sealed unsafe partial class UdpPort
     /// <summary>One datagram, or a run that the kernel cuts where a size is given. 0, or the system's error number.</summary>
     private int TrySend(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> address, int flags, int segmentByteCount)
     {
-        // The refusal of an earlier datagram is reported by a later call, which then has not sent its own: try that once more.
-        for (int attempt = 0; ; attempt++)
+        if (_closed)
         {
-            if (_closed)
-            {
-                return UdpNative.ErrorBadDescriptor;
-            }
+            return UdpNative.ErrorBadDescriptor;
+        }
 
-            try
-            {
-                // In bounds: both lengths are those of the spans that are pinned here.
-                fixed (byte* data = bytes, to = address)
-                {
-                    nint sent = segmentByteCount == 0
-                        ? UdpNative.SendTo(_handle, data, (nuint)bytes.Length, UdpNative.NoSignal | flags, to, address.Length)
-                        : SendMessage(data, bytes.Length, to, address.Length, UdpNative.NoSignal | flags, segmentByteCount);
-                    if (sent >= 0)
-                    {
-                        return 0;
-                    }
-                }
-            }
-            catch (ObjectDisposedException)
-            {
-                return UdpNative.ErrorBadDescriptor;
-            }
-
-            int error = Marshal.GetLastPInvokeError();
-            if (error != UdpNative.ErrorConnectionRefused || attempt == 1)
-            {
-                return error;
-            }
+        // In bounds: both lengths are those of the spans that are pinned here.
+        fixed (byte* data = bytes, to = address)
+        {
+            // Once more on failure. The refusal of an earlier datagram is reported by a later call, which then has not sent its own. And only
+            // the second call asks what was wrong, as that costs every call as much as a reading of the clock.
+            flags |= UdpNative.NoSignal;
+            bool isSent = segmentByteCount == 0
+                ? UdpNative.SendToUnexplained(_descriptor, data, (nuint)bytes.Length, flags, to, address.Length) >= 0
+                    || UdpNative.SendTo(_descriptor, data, (nuint)bytes.Length, flags, to, address.Length) >= 0
+                : SendMessage(data, bytes.Length, to, address.Length, flags, segmentByteCount) >= 0
+                    || SendMessage(data, bytes.Length, to, address.Length, flags, segmentByteCount) >= 0;
+            return isSent ? 0 : Marshal.GetLastPInvokeError();
         }
     }
 
@@ -146,7 +143,7 @@ internal sealed unsafe partial class UdpPort
             Control = (byte*)&control,
             ControlByteCount = (nuint)sizeof(UdpNative.ControlMessage),
         };
-        return UdpNative.SendMessage(_handle, &message, flags);
+        return UdpNative.SendMessage(_descriptor, &message, flags);
     }
 
     // A device without checksums says EIO, a size beyond the path EINVAL or EMSGSIZE: each by itself then tells which datagram it is.

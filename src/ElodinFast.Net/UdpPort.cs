@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace ElodinFast.Net;
 
@@ -19,12 +20,15 @@ internal sealed unsafe partial class UdpPort : IDisposable
 
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
+    private readonly int _descriptor;
+    private int _holdCount = 1; // the owner's, until it disposes the port
     private volatile bool _closed;
 
     private UdpPort(Socket socket)
     {
         _socket = socket;
         _handle = socket.SafeHandle;
+        _descriptor = (int)_handle.DangerousGetHandle();
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
@@ -38,6 +42,9 @@ internal sealed unsafe partial class UdpPort : IDisposable
 
     /// <summary>SO_SNDBUF as granted.</summary>
     public int GrantedSendBufferBytes => _socket.SendBufferSize;
+
+    /// <summary>True when it takes only what one peer sends.</summary>
+    public bool IsConnected { get; private set; }
 
     /// <summary>True once it was disposed.</summary>
     public bool IsClosed => _closed;
@@ -56,32 +63,37 @@ internal sealed unsafe partial class UdpPort : IDisposable
     }
 
     /// <summary>Binds. `[::]` is dual stack. Port 0 picks one.</summary>
-    public static UdpPort Bind(IPEndPoint local, int receiveBufferBytes)
+    public static UdpPort Bind(IPEndPoint local, int receiveBufferBytes) => Bind(local, receiveBufferBytes, isShared: false);
+
+    /// <summary>
+    /// A port for one peer under this port's number, OS-connected: what the peer sends goes there and no longer here, and neither is looked
+    /// up anew for each datagram. What anybody else sends within the microseconds until it is connected is thrown away.
+    /// </summary>
+    /// <param name="local">The address that the peer sends to; one of this machine that this port covers.</param>
+    /// <param name="remote">The peer.</param>
+    /// <param name="receiveBufferBytes">SO_RCVBUF to ask for.</param>
+    public UdpPort OpenFor(IPAddress local, IPEndPoint remote, int receiveBufferBytes)
     {
-        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        AllowSharing(_socket);
+        UdpPort port = Bind(new IPEndPoint(InOurFamily(local), LocalEndPoint.Port), receiveBufferBytes, isShared: true);
         try
         {
-            if (local.AddressFamily == AddressFamily.InterNetworkV6)
-            {
-                socket.DualMode = true;
-            }
-
-            AskForBuffers(socket, receiveBufferBytes);
-            socket.Bind(local);
-            var port = new UdpPort(socket);
-            port.RefuseFragments();
-            port.ProbeSegmentation();
+            port.Connect(remote);
             return port;
         }
         catch
         {
-            socket.Dispose();
+            port.Dispose();
             throw;
         }
     }
 
     /// <summary>OS-connects: only this peer's datagrams arrive, ICMP refusals are noticed.</summary>
-    public void Connect(IPEndPoint remote) => _socket.Connect(remote);
+    public void Connect(IPEndPoint remote)
+    {
+        _socket.Connect(new IPEndPoint(InOurFamily(remote.Address), remote.Port));
+        IsConnected = true;
+    }
 
     /// <summary>A socket address for <see cref="Receive"/> to fill, or for <see cref="SendTo"/> from an endpoint. Cold.</summary>
     public SocketAddress CreateAddress(IPEndPoint? endpoint = null)
@@ -91,10 +103,7 @@ internal sealed unsafe partial class UdpPort : IDisposable
             return new SocketAddress(_socket.AddressFamily);
         }
 
-        bool isV6Socket = _socket.AddressFamily == AddressFamily.InterNetworkV6;
-        IPAddress address = isV6Socket == (endpoint.AddressFamily == AddressFamily.InterNetworkV6) ? endpoint.Address
-            : isV6Socket ? endpoint.Address.MapToIPv6() : endpoint.Address.MapToIPv4();
-        return new IPEndPoint(address, endpoint.Port).Serialize();
+        return new IPEndPoint(InOurFamily(endpoint.Address), endpoint.Port).Serialize();
     }
 
     /// <summary>
@@ -127,14 +136,43 @@ internal sealed unsafe partial class UdpPort : IDisposable
     /// <summary>What every path of IPv6 takes, and in practice of IPv4, too.</summary>
     internal const int DatagramByteCountMin = 1232;
 
+    /// <summary>
+    /// Keeps the socket open until <see cref="Release"/>, even if the port is disposed meanwhile, so that no other file gets its number. Once
+    /// around all that sends or receives in a loop. False when the port is closed.
+    /// </summary>
+    public bool TryHold()
+    {
+        int count = Volatile.Read(ref _holdCount);
+        while (count > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _holdCount, count + 1, count);
+            if (seen == count)
+            {
+                return true;
+            }
+
+            count = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives back what <see cref="TryHold"/> took.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holdCount) == 0)
+        {
+            _socket.Dispose();
+        }
+    }
+
     /// <summary>Lets the kernel poll the device for so long when a receive finds nothing (SO_BUSY_POLL). False where it may not.</summary>
     public bool TrySetBusyPoll(int micros) => TrySetOption(UdpNative.LevelSocket, UdpNative.BusyPoll, &micros, sizeof(int));
 
     public void Dispose()
     {
-        if (!_closed)
+        if (!Interlocked.Exchange(ref _closed, true))
         {
-            _closed = true;
             try
             {
                 _socket.Shutdown(SocketShutdown.Both); // wakes a receiver that sleeps
@@ -144,9 +182,54 @@ internal sealed unsafe partial class UdpPort : IDisposable
                 // not connected: it is woken all the same
             }
 
-            _socket.Dispose();
+            Release();
         }
     }
+
+    private static UdpPort Bind(IPEndPoint local, int receiveBufferBytes, bool isShared)
+    {
+        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            if (local.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = true;
+            }
+
+            if (isShared)
+            {
+                AllowSharing(socket);
+            }
+
+            AskForBuffers(socket, receiveBufferBytes);
+            socket.Bind(local);
+            var port = new UdpPort(socket);
+            port.RefuseFragments();
+            port.ProbeSegmentation();
+            return port;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // SO_REUSEADDR by itself (the runtime's own option adds SO_REUSEPORT, which deals datagrams out among all). A second server does not
+    // ask for it, so it is still refused.
+    private static void AllowSharing(Socket socket)
+    {
+        int on = 1;
+        if (UdpNative.SetOption(socket.SafeHandle, UdpNative.LevelSocket, UdpNative.ReuseAddress, &on, sizeof(int)) != 0)
+        {
+            throw new SocketException(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    private IPAddress InOurFamily(IPAddress address) =>
+        AddressFamily == AddressFamily.InterNetworkV6 ? address.MapToIPv6()
+        : address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
+        : address;
 
     private static void AskForBuffers(Socket socket, int receiveBufferBytes)
     {

@@ -19,6 +19,12 @@ internal class UdpRoute(UdpPort? port, SocketAddress? destination, int datagramB
     /// </summary>
     public virtual bool IsDrainedSince(long drainCount) => port is null || port.EmptyCount != drainCount || port.IsEmpty;
 
+    /// <summary>See <see cref="UdpPort.TryHold"/>: around the time in which <see cref="SendBatch"/> is called.</summary>
+    public virtual bool TryHold() => port?.TryHold() == true;
+
+    /// <summary>Gives back what <see cref="TryHold"/> took.</summary>
+    public virtual void Release() => port?.Release();
+
     /// <summary>Datagrams that one <see cref="SendBatch"/> takes.</summary>
     public virtual int SegmentCountMax => port?.SegmentCountMax ?? 1;
 
@@ -26,7 +32,7 @@ internal class UdpRoute(UdpPort? port, SocketAddress? destination, int datagramB
     public virtual UdpSendStatus Send(ReadOnlySpan<byte> datagram) =>
         port is null ? UdpSendStatus.Failed : destination is null ? port.Send(datagram) : port.SendTo(datagram, destination);
 
-    /// <summary>Hands a run of datagrams to the kernel; see <see cref="UdpPort.SendBatch"/>.</summary>
+    /// <summary>Hands a run of datagrams to the kernel; see <see cref="UdpPort.SendBatch"/>. The caller holds the route.</summary>
     public virtual UdpSendStatus SendBatch(ReadOnlySpan<byte> bytes, int segmentByteCount, out int sentByteCount)
     {
         sentByteCount = 0;

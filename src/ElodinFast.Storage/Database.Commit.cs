@@ -210,7 +210,11 @@ public sealed partial class Database
     internal void WaitForCommit(long seen, int timeoutMs) => _commits.Wait(seen, timeoutMs);
 
     /// <summary>Wakes all sleepers of <see cref="WaitForCommit"/> (to stop them).</summary>
-    internal void WakeSleepers() => _commits.Wake();
+    internal void WakeSleepers()
+    {
+        _commits.Wake();
+        _ownCommits.Wake();
+    }
 
     /// <summary>Waits (bounded) for room in the shared ring after RingFull.</summary>
     internal void WaitForSharedSpace() => WaitForKeeper();

@@ -1,10 +1,19 @@
+using ElodinFast.Buffers;
+
 namespace ElodinFast.Storage;
 
 public sealed partial class Database
 {
+    private readonly Signal _ownCommits = new();
     private CommitObserver[] _observers = [];
 
-    /// <summary>From now on the observer is called after each commit.</summary>
+    /// <summary>Moves with every commit but those of rows that linked nodes sent.</summary>
+    internal long OwnCommitClock => _ownCommits.Count;
+
+    /// <summary>Sleeps until <see cref="OwnCommitClock"/> differs from <paramref name="seen"/>, at most so long.</summary>
+    internal void WaitForOwnCommit(long seen, int timeoutMs) => _ownCommits.Wait(seen, timeoutMs);
+
+    /// <summary>From now on the observer is called after each commit that moves <see cref="OwnCommitClock"/>.</summary>
     internal void AddCommitObserver(CommitObserver observer)
     {
         lock (_registryGate)
@@ -22,10 +31,11 @@ public sealed partial class Database
         }
     }
 
-    // The clock first: who follows commits by it and who does so by being called see the same rows.
+    // The clocks first: who follows commits by them and who does so by being called see the same rows.
     private void NoteCommits()
     {
         _commits.Raise();
+        _ownCommits.Raise();
         CommitObserver[] observers = Volatile.Read(ref _observers);
         for (int i = 0; i < observers.Length; i++)
         {

@@ -49,13 +49,14 @@ public sealed partial class Database
     /// <summary>Gives the lock back; <see cref="NoteMirrorRows"/> follows when the batch ends.</summary>
     internal void EndMirrorRows() => _shared.EndMirrorRows();
 
-    /// <summary>Tells of what was committed: whoever waits for commits is woken once a batch.</summary>
+    /// <summary>Tells of what was committed: whoever waits for commits is woken once a batch. Senders are not: these rows go no further.</summary>
     /// <param name="firstMicros">The smallest timestamp.</param>
     /// <param name="lastMicros">The largest.</param>
     internal void NoteMirrorRows(long firstMicros, long lastMicros)
     {
         NoteTime(firstMicros);
-        NoteCommit(lastMicros, movesTimeRange: true);
+        NoteTime(lastMicros);
+        _commits.Raise();
     }
 
     /// <summary>See <see cref="SharedWriter.OwnRowCount"/>.</summary>

@@ -154,7 +154,7 @@ public sealed partial class Database : IDisposable
         }
 
         _keeper.Dispose();
-        _commits.Wake();
+        WakeSleepers();
         SaveLastState();
         _checkpointer.Finish();
         foreach (Component component in _components)
@@ -180,7 +180,7 @@ public sealed partial class Database : IDisposable
         {
             _keeper.Abandon();
             _checkpointer.Abandon();
-            _commits.Wake();
+            WakeSleepers();
             _journal.Dispose();
             _ringFiles.Abandon();
             _directoryLock.Dispose();

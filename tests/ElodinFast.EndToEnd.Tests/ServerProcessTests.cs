@@ -152,7 +152,7 @@ public sealed class ServerProcessTests
             AssertTimed(JsonDocument.Parse(output).RootElement.GetProperty("process"), "encoded", "sent");
             AssertTimed(JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement, "received", "readable", "end_to_end");
             allocated = HotBytes(JsonDocument.Parse(output).RootElement.GetProperty("process"), "tick", "mirror out")
-                + HotBytes(JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement, "udp receiver");
+                + HotBytes(JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement, "mirror in");
         }
 
         using OfflineDatabase embedded = OfflineDatabase.Open(folder.At("embedded"));

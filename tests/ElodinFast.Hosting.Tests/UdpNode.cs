@@ -23,7 +23,7 @@ internal sealed class UdpNode : IDisposable
         Database = Database.Open(_directory["db"], new DatabaseOptions { RingByteCount = 1024 * 1024, KeeperIntervalMs = 1 });
         Port = UdpPort.Bind(new IPEndPoint(IPAddress.Loopback, 0), 4 * 1024 * 1024);
         Registry = new VTableRegistry(Database);
-        Receiver = new UdpReceiver(Database, Registry, Port, Counters, () => null, LinkThreads.Default, NullLogger.Instance);
+        Receiver = new UdpReceiver(Database, Registry, Port, Counters, LinkThreads.Default, NullLogger.Instance);
         Streams = new UdpStreams(Database, Port, NullLogger.Instance);
     }
 

@@ -6,6 +6,10 @@ namespace ElodinFast.Mirror.Tests;
 internal sealed class FaultyRoute(UdpRoute inner, int seed, double loss, double duplication, double reorder)
     : UdpRoute(null, null, inner.DatagramByteCountMax)
 {
+    public override bool TryHold() => inner.TryHold();
+
+    public override void Release() => inner.Release();
+
     private const byte TimeSeriesKind = 2;
 
     private readonly Random _random = new(seed);

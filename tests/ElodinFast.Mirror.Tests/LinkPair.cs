@@ -205,7 +205,7 @@ internal sealed class LinkPair : IDisposable
             while (!_isStopping)
             {
                 long raised = Link.Control.Count;
-                Link.Tick(Environment.TickCount64);
+                Link.Tick(LinkClock.NowMs);
                 Link.Control.Wait(raised, 5);
             }
         }

@@ -35,7 +35,7 @@ internal sealed class BenchPeerNode : IDisposable
         _pong = answers ? BenchRow.Own(Database, BenchNames.Pong, 1, BenchNames.PingSchema) : null;
         Back = backCount > 0 ? BenchRow.Own(Database, BenchNames.Back, backCount, BenchNames.Scalar) : null;
         _server = ImpellerServer.Start(
-            Database, new ServerOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), UdpThreads = threads, Logger = logger });
+            Database, new ServerOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), UdpThreads = threads.ForSharedPort(), Logger = logger });
         _host = MirrorHost.Attach(_server, Database, new MirrorOptions { Threads = threads, Logger = logger });
 
         // Without threads of its own the link needs somebody who polls.

@@ -51,7 +51,7 @@ internal sealed class MirrorPart(BenchContext context)
 
         child.Ask($"close", context.Cancellation);
         return [
-            Share("there", here, "mirror out", there, "udp receiver", metrics, lost),
+            Share("there", here, "mirror out", there, "mirror in", metrics, lost),
             Share("back", there, "mirror back", here, "mirror in", metrics, lost)];
     }
 

@@ -116,7 +116,7 @@ internal static class RunCommand
         {
             Address = ServerAddress.Parse(settings.Address),
             StreamTargets = [.. settings.StreamTargets.Select(ServerAddress.ParseHost)],
-            UdpThreads = settings.LinkThreads,
+            UdpThreads = settings.LinkThreads.ForSharedPort(),
             UdpReceiveBufferBytes = settings.UdpReceiveBufferBytes,
             Logger = logger,
         };

@@ -80,9 +80,31 @@ internal sealed class OutboundStamps(LatencyStamps stamps, uint peerToken, long 
         }
 
         _encodedNs = nowNs;
-        stamps[LatencyHop.Encoded].RecordEvenly(nowNs - _firstNs, nowNs - _lastNs, _rowCount);
-        long firstDueNs = 0;
-        long lastDueNs = 0;
+        if (batch is not null && nowNs - _toldNs >= TellIntervalNs && IsClockShared)
+        {
+            Tell(nowNs, batch);
+        }
+    }
+
+    /// <summary>The kernel has it all; the next row begins a batch. All hops are counted now, when nobody waits for the rows any more.</summary>
+    public void Send(long nowNs)
+    {
+        if (_encodedNs != 0)
+        {
+            stamps[LatencyHop.Encoded].RecordEvenly(_encodedNs - _firstNs, _encodedNs - _lastNs, _rowCount);
+            stamps[LatencyHop.Sent].Record(nowNs - _encodedNs, _rowCount);
+            if (TryGetDeadlines(out long firstDueNs, out long lastDueNs))
+            {
+                stamps[LatencyHop.Committed].RecordEvenly(_firstPacedNs - firstDueNs, _lastPacedNs - lastDueNs, _pacedCount);
+            }
+        }
+
+        _rowCount = _pacedCount = _encodedNs = 0;
+    }
+
+    private bool TryGetDeadlines(out long firstDueNs, out long lastDueNs)
+    {
+        firstDueNs = lastDueNs = 0;
         if (_pacedCount > 0)
         {
             firstDueNs = _deadlines!.DueAt(_firstPacedNs);
@@ -91,30 +113,12 @@ internal sealed class OutboundStamps(LatencyStamps stamps, uint peerToken, long 
             {
                 _pacedCount = 0; // further behind than deadlines are kept
             }
-            else
-            {
-                stamps[LatencyHop.Committed].RecordEvenly(_firstPacedNs - firstDueNs, _lastPacedNs - lastDueNs, _pacedCount);
-            }
         }
 
-        if (batch is not null && nowNs - _toldNs >= TellIntervalNs && IsClockShared)
-        {
-            Tell(nowNs, batch, firstDueNs, lastDueNs);
-        }
+        return _pacedCount > 0;
     }
 
-    /// <summary>The kernel has it all; the next row begins a batch.</summary>
-    public void Send(long nowNs)
-    {
-        if (_encodedNs != 0)
-        {
-            stamps[LatencyHop.Sent].Record(nowNs - _encodedNs, _rowCount);
-        }
-
-        _rowCount = _pacedCount = _encodedNs = 0;
-    }
-
-    private void Tell(long nowNs, DatagramBatch batch, long firstDueNs, long lastDueNs)
+    private void Tell(long nowNs, DatagramBatch batch)
     {
         Span<byte> packet = batch.ReserveBehind(Carrier.HeaderByteCount + StampBody.ByteCount);
         if (packet.IsEmpty)
@@ -123,6 +127,7 @@ internal sealed class OutboundStamps(LatencyStamps stamps, uint peerToken, long 
         }
 
         _toldNs = nowNs;
+        TryGetDeadlines(out long firstDueNs, out long lastDueNs);
         Span<byte> body = stackalloc byte[StampBody.ByteCount];
         new StampBody(
             peerToken, _firstSequence, _lastSequence, (uint)_rowCount, (uint)_pacedCount, nowNs, _firstNs, _lastNs, firstDueNs, lastDueNs).Write(body);

@@ -50,6 +50,7 @@ public sealed class OutboundStampsTests : IDisposable
         }
 
         _stamps.Encode(2_000_000, batch: null);
+        _stamps.Send(2_000_000);
         Assert.Equal(1000, _latency[LatencyHop.Encoded].Count);
         Assert.Equal(1_000_000, _latency[LatencyHop.Encoded].Max);
         Assert.InRange(_latency[LatencyHop.Encoded].Percentile(0.5), 480_000, 570_000);
@@ -62,6 +63,7 @@ public sealed class OutboundStampsTests : IDisposable
         _owner.NoteDeadline(begunNs: 5000, dueNs: 3000);
         Add(committedNs: 5100, sequence: 1);
         _stamps.Encode(5200, batch: null);
+        _stamps.Send(5300);
         AssertHop(LatencyHop.Committed, count: 1, max: 2100);
         AssertHop(LatencyHop.Encoded, count: 1, max: 100);
     }

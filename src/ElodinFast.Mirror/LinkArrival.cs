@@ -1,4 +1,4 @@
-namespace ElodinFast.Hosting;
+namespace ElodinFast.Mirror;
 
 /// <summary>What a run of datagrams was.</summary>
 internal struct LinkArrival
