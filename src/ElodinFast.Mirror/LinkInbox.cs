@@ -9,7 +9,7 @@ namespace ElodinFast.Mirror;
 internal sealed class LinkInbox : IDisposable
 {
     private const int ReceiveTimeoutMs = 100;
-    private const int WarmRowCount = 1000;
+    private const int WarmRowCount = 200;
     private const int WarmTimeMs = 2000;
     private const int MeterPacketCount = 256;
 

@@ -18,6 +18,11 @@ internal static class Crc32C
     /// <summary>The state after more bytes.</summary>
     public static uint Append(uint state, ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length >= Crc32CLanes.ByteCountMin && Crc32CLanes.IsSupported)
+        {
+            state = Crc32CLanes.Append(state, ref bytes);
+        }
+
         while (bytes.Length >= sizeof(ulong))
         {
             state = BitOperations.Crc32C(state, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
