@@ -30,6 +30,9 @@ internal sealed class InboundComponent(Component component, ulong next)
     /// <summary>The peer writes only an initial value: one that finds a newer sample by somebody else is superseded, not lost.</summary>
     public bool IsInitialValueOnly;
 
+    /// <summary>It was told that our ring is too small for it.</summary>
+    public bool IsTooLarge;
+
     /// <summary>From now on the group's rows move it. Called by the group.</summary>
     internal void EnterStep(InboundGroup group, int index)
     {

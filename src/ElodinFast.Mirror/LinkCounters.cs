@@ -37,6 +37,13 @@ internal sealed class LinkCounters
     public long BadChecksum;
     public long UnknownGroup;
 
+    /// <summary>Receiver: rows dropped as more came than may wait for room.</summary>
+    public long Unparked;
+
+    /// <summary>Receiver: the database here has no room, so rows wait and the sender is told to stop; and the same of the other side.</summary>
+    public bool WaitsForRoom;
+    public bool WaitsForRoomThere;
+
     /// <summary>Receiver: rows that came before an earlier one.</summary>
     public long Reordered;
 
@@ -48,7 +55,7 @@ internal sealed class LinkCounters
     public LatencyStamps Latency { get; } = new();
 
     /// <summary>Datagrams dropped for whatever reason.</summary>
-    public long Bad => BadShape + BadToken + BadChecksum + UnknownGroup;
+    public long Bad => BadShape + BadToken + BadChecksum + UnknownGroup + Unparked;
 
     /// <summary>Why samples were late, here or there.</summary>
     public IReadOnlyList<string> LateReasons

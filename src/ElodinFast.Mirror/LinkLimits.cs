@@ -15,6 +15,18 @@ internal static class LinkLimits
     /// <summary>How long a row waits for the announcement of its group.</summary>
     public const int UnknownGroupTimeMs = 1000;
 
+    /// <summary>
+    /// Bytes of rows that wait here until the database has room. The sender is told to stop with the first of them, so it is what may be under
+    /// way; a sender that does not stop loses what goes beyond.
+    /// </summary>
+    public const int ParkedByteCountMax = 64 * 1024 * 1024;
+
+    /// <summary>Rounds of the keeper that a row waits for room, before the sender is told to stop.</summary>
+    public const int RoomWaitCountMax = 4;
+
+    /// <summary>A receiver without room says so in the log after this time.</summary>
+    public const int RoomLogDelayMs = 500;
+
     /// <summary>Between two reports to the other side.</summary>
     public const int StatusIntervalMs = 200;
 

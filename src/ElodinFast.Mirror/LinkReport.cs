@@ -20,6 +20,9 @@ internal static class LinkReport
         NotMirrored = Volatile.Read(ref counters.RowsTooLarge),
         Connects = connects,
         LastError = lastError,
+        WaitsFor = Volatile.Read(ref counters.WaitsForRoom) ? "room here"
+            : Volatile.Read(ref counters.WaitsForRoomThere) ? "room on the other side"
+            : null,
         LateReasons = counters.LateReasons,
         Latency = counters.Latency.Report(),
         Unstamped = Volatile.Read(ref counters.Latency.UnstampedCount),

@@ -36,7 +36,7 @@ public sealed record MirrorMetrics
     /// <summary>Samples of our own that came back to us.</summary>
     public long Echoed { get; init; }
 
-    /// <summary>Datagrams dropped: malformed, wrong token, wrong CRC, unknown group.</summary>
+    /// <summary>Datagrams dropped: malformed, wrong token, wrong CRC, unknown group, no room to wait.</summary>
     public long Bad { get; init; }
 
     /// <summary>Rows that fit no datagram and therefore stayed here.</summary>
@@ -47,6 +47,12 @@ public sealed record MirrorMetrics
 
     /// <summary>Plain words about the last failure, or null.</summary>
     public string? LastError { get; init; }
+
+    /// <summary>
+    /// What rows wait for although the link is up: <c>room here</c> or <c>room on the other side</c>, where the disk is full or slow; else null.
+    /// Nothing is lost by it: the sender keeps them.
+    /// </summary>
+    public string? WaitsFor { get; init; }
 
     /// <summary>Why samples were late, with names; empty when none were.</summary>
     public IReadOnlyList<string> LateReasons { get; init; } = [];

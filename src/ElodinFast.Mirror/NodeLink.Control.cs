@@ -18,6 +18,9 @@ internal sealed partial class NodeLink
     private bool _isPathLost;
     private string? _failure;
     private long _goalMark;
+    private bool _toldWaiting;
+    private bool _isWaitLogged;
+    private long _waitsSinceMs = long.MaxValue;
 
     /// <summary>Datagrams have not gone out for a while: an interface changed, or the other host refuses them. A new link may find a way.</summary>
     public bool IsPathLost => Volatile.Read(ref _isPathLost);
@@ -47,7 +50,8 @@ internal sealed partial class NodeLink
         _receiver.OnTimer(nowMs, mayDeclareGoals: _route.IsDrainedSince(Volatile.Read(ref _goalMark)));
         TellSentUpTo(nowMs);
         long taken = _receiver.TakenCost;
-        if (nowMs >= _nextStatusMs || IsReportDue(taken))
+        TellRoom(nowMs);
+        if (nowMs >= _nextStatusMs || IsReportDue(taken) || IsRoomNews)
         {
             SendStatus(nowMs, taken);
         }
@@ -155,9 +159,9 @@ internal sealed partial class NodeLink
     {
         long sent = _window.Sent;
         if (_sender is not { } sender || sent == _toldSequence || nowMs - sender.LastSentMs < LinkLimits.IdleTimeMs
-            || sender.FlushedSequence != sent)
+            || sender.FlushedSequence != sent || _window.IsClosed)
         {
-            return; // also while rows are on their way to the kernel
+            return; // also while rows are on their way to the kernel, or wait on the other side
         }
 
         if (_window.Seen < sent)
@@ -185,6 +189,8 @@ internal sealed partial class NodeLink
 
     private void SendStatus(long nowMs, long taken)
     {
+        uint seen = _receiver.SeenSequence; // before it is looked whether there is room: what is seen then had some, or the window is closed
+        bool waits = _receiver.IsWaitingForRoom;
         var status = new StatusBody(
             Rows: (ulong)_counters.RowsReceived,
             Bytes: (ulong)_counters.BytesReceived,
@@ -194,13 +200,45 @@ internal sealed partial class NodeLink
             KernelDrops: 0,
             Buffered: (ulong)_receiver.HeldCount,
             Behind: 0,
-            WindowByteCount: (ulong)_grantedBytes,
-            SeenSeq: _receiver.SeenSequence,
+            WindowByteCount: waits ? 0 : (ulong)_grantedBytes,
+            SeenSeq: seen,
             Late: (uint)_counters.Late);
         Volatile.Write(ref _reportedCost, taken);
         _nextStatusMs = nowMs + LinkLimits.StatusIntervalMs;
-        _send(LinkMessages.Status(status));
+        if (_send(LinkMessages.Status(status)))
+        {
+            Volatile.Write(ref _toldWaiting, waits);
+        }
+
         TellLateReasons();
+    }
+
+    // The other side has not been told yet that there is no room, or that there is again.
+    private bool IsRoomNews => _receiver.IsWaitingForRoom != Volatile.Read(ref _toldWaiting);
+
+    /// <summary>Tells an operator, once for each time, not for a disk that is slow for a moment.</summary>
+    private void TellRoom(long nowMs)
+    {
+        if (!_receiver.IsWaitingForRoom)
+        {
+            _waitsSinceMs = long.MaxValue;
+            if (_isWaitLogged)
+            {
+                _isWaitLogged = false;
+                _logger.LogWarning("rows of {Peer} are stored again", Peer);
+            }
+
+            return;
+        }
+
+        _waitsSinceMs = Math.Min(_waitsSinceMs, nowMs);
+        if (!_isWaitLogged && nowMs - _waitsSinceMs >= LinkLimits.RoomLogDelayMs)
+        {
+            _isWaitLogged = true;
+            _logger.LogError(
+                "rows of {Peer} wait there until {Path} takes them: {Reason}",
+                Peer, _database.Path, _database.IsDiskFull ? "the disk is full" : "the disk is too slow");
+        }
     }
 
     private void TellLateReasons()

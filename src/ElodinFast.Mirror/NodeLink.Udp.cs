@@ -73,7 +73,7 @@ internal sealed partial class NodeLink
     // The sender's window is a quarter used up: it is to know what was taken, before the next interval.
     private void AskForReport()
     {
-        if (IsReportDue(_receiver.TakenCost))
+        if (IsReportDue(_receiver.TakenCost) || IsRoomNews)
         {
             Control.Raise();
         }

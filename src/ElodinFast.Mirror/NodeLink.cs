@@ -235,6 +235,7 @@ internal sealed partial class NodeLink : CommitObserver, IDisposable
         }
 
         _receiver.Close();
+        Volatile.Write(ref _counters.WaitsForRoomThere, false);
         _database.RemoveCommitObserver(this);
         sender?.Stop();
         thread?.Dispose();

@@ -8,7 +8,7 @@ internal sealed partial class RowReceiver
     /// <summary>Commits every held row that has no hole before it any more. Each pass drops a row or ends.</summary>
     private void DrainHeld()
     {
-        for (int i = 0; i < _held.Count;)
+        for (int i = 0; i < _held.Count && !IsWaitingForRoom;)
         {
             if (TryTakeHeld(i))
             {
@@ -58,10 +58,13 @@ internal sealed partial class RowReceiver
         {
             _counters.Duplicates += group.Components.Length;
         }
+        else if (Commit(group, row, body))
+        {
+            Stamps.Release(_nowMs - held.ArrivalMs);
+        }
         else
         {
-            Commit(group, row, body);
-            Stamps.Release(_nowMs - held.ArrivalMs);
+            return false;
         }
 
         _held.RemoveAt(index);
@@ -79,8 +82,11 @@ internal sealed partial class RowReceiver
         }
         else if (!TryTakeHeld(index))
         {
-            ReadOnlySpan<byte> body = _held.BodyOf(index);
-            Commit(group, held.Row, body);
+            if (IsWaitingForRoom || !Commit(group, held.Row, _held.BodyOf(index)))
+            {
+                return; // it stays
+            }
+
             Stamps.Release(_nowMs - held.ArrivalMs);
             _held.RemoveAt(index);
         }
@@ -88,7 +94,7 @@ internal sealed partial class RowReceiver
         DrainHeld();
     }
 
-    /// <summary>Makes room for one more row. False when the new row was sent before everything held.</summary>
+    /// <summary>Makes room for one more row. False when the new row was sent before everything held, or the database has no room.</summary>
     private bool MakeRoomFor(int byteCount, uint sequence)
     {
         while (!_held.HasRoomFor(byteCount))
@@ -100,6 +106,10 @@ internal sealed partial class RowReceiver
             }
 
             ReleaseHeld(first);
+            if (IsWaitingForRoom)
+            {
+                return false;
+            }
         }
 
         return true;
@@ -115,8 +125,8 @@ internal sealed partial class RowReceiver
 
     private void ReleaseOverdue(long nowMs)
     {
-        // Bounded: every pass takes a row out.
-        while (_held.Count > 0)
+        // Bounded: every pass takes a row out, or ends it.
+        while (_held.Count > 0 && !IsWaitingForRoom)
         {
             int overdue = -1;
             for (int i = 0; i < _held.Count; i++)

@@ -7,18 +7,19 @@ namespace ElodinFast.Mirror;
 // What a row is: the next one, a repeated one, one behind a hole. Hot.
 internal sealed partial class RowReceiver
 {
-    private void Judge(InboundGroup group, PacketId id, uint sequence, uint row, ReadOnlySpan<byte> body, long nowMs)
+    /// <summary>False when the database has no room: nothing was done, the row is to come again.</summary>
+    private bool Judge(InboundGroup group, PacketId id, uint sequence, uint row, ReadOnlySpan<byte> body, long nowMs)
     {
         if (group.IsInStep && row == group.StepRow && _held.Count == 0 && TryCommitInStep(group, row, body))
         {
-            return;
+            return true;
         }
 
         InboundComponent[] components = group.Components;
         if (group.IsEcho)
         {
             _counters.Echoed += components.Length;
-            return;
+            return true;
         }
 
         ulong[] bases = group.BaseOrdinals;
@@ -35,11 +36,16 @@ internal sealed partial class RowReceiver
         if (freshCount == 0)
         {
             _counters.Duplicates += components.Length;
-            return;
+            return true;
         }
 
         if (isAhead && !MakeRoomFor(body.Length, sequence))
         {
+            if (IsWaitingForRoom)
+            {
+                return false;
+            }
+
             // What is held now comes after this row: the hole before it is the one to give up on.
             isAhead = false;
         }
@@ -49,18 +55,26 @@ internal sealed partial class RowReceiver
             // It may be that what was released to make room has filled the hole.
             _ = _held.TryAdd(id.Value, sequence, row, nowMs, body);
             DrainHeld();
-            return;
+            return true;
         }
 
-        Commit(group, row, body);
+        if (!Commit(group, row, body))
+        {
+            return false;
+        }
+
         if (_held.Count > 0)
         {
             DrainHeld();
         }
+
+        return true;
     }
 
-    /// <summary>Commits a row; what is missing before it is lost by this, and the database declares the gap.</summary>
-    private void Commit(InboundGroup group, uint row, ReadOnlySpan<byte> body)
+    /// <summary>
+    /// Commits a row; what is missing before it is lost by this, and the database declares the gap. False when the database has no room.
+    /// </summary>
+    private bool Commit(InboundGroup group, uint row, ReadOnlySpan<byte> body)
     {
         InboundComponent[] components = group.Components;
         ulong[] bases = group.BaseOrdinals;
@@ -78,8 +92,8 @@ internal sealed partial class RowReceiver
         ReadOnlySpan<byte> values = body[RowGroupVTable.ValuesOffset..];
         if (!TryApply(group.Layout, row, ordinals, timestampMicros, values, outcomes))
         {
-            // Nothing was stored: the ordinals stay open, and the rows behind them will show the hole.
-            return;
+            Block();
+            return false;
         }
 
         ColdCount += group.IsWarm && lost == 0 ? 0 : 1;
@@ -99,6 +113,9 @@ internal sealed partial class RowReceiver
                 case MirrorSampleStatus.Duplicate:
                     _counters.Duplicates++;
                     break;
+                case MirrorSampleStatus.TooLarge:
+                    CountTooLarge(component);
+                    break;
                 default:
                     CountLate(component, ordinals[i], timestampMicros);
                     break;
@@ -106,13 +123,14 @@ internal sealed partial class RowReceiver
         }
 
         group.TryEnterStep(row + 1);
+        return true;
     }
 
-    /// <summary>Commits a row; waits for room in the ring. False when there will be none.</summary>
+    /// <summary>Commits a row; waits a little for room in the ring, where it may. False when there is none.</summary>
     private bool TryApply(
         MirrorRowLayout layout, uint row, ReadOnlySpan<ulong> ordinals, long timestampMicros, ReadOnlySpan<byte> values, Span<MirrorSampleStatus> outcomes)
     {
-        while (true)
+        for (int waits = 0; ; waits++)
         {
             BeginHold();
             CommitStatus status = _database.ApplyMirrorRowHeld(layout, _slot, row, ordinals, timestampMicros, values, outcomes);
@@ -123,7 +141,7 @@ internal sealed partial class RowReceiver
             }
 
             NoteCommits();
-            if (status != CommitStatus.RingFull || !_database.WaitForRoom())
+            if (!_mayWait || waits == LinkLimits.RoomWaitCountMax || !_database.WaitForRoom())
             {
                 return false;
             }

@@ -89,7 +89,7 @@ internal sealed partial class RowReceiver
         foreach (InboundComponent component in _components.Values)
         {
             // Rows that are held come first: what they set free may be what is missing.
-            if (nowMs < component.GoalDeadlineMs || _held.Count > 0)
+            if (nowMs < component.GoalDeadlineMs || _held.Count > 0 || IsWaitingForRoom)
             {
                 continue;
             }
@@ -101,6 +101,21 @@ internal sealed partial class RowReceiver
                 _database.DeclareGap(component.Component, _slot, component.Next, component.Goal - 1);
                 component.Next = component.Goal;
             }
+        }
+    }
+
+    // Beyond a quarter of the commit ring: it is declared lost by the database, so nobody sends it again.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountTooLarge(InboundComponent component)
+    {
+        ColdCount++;
+        _counters.Lost++;
+        if (!component.IsTooLarge)
+        {
+            component.IsTooLarge = true;
+            _logger.LogError(
+                "{Component} takes {Bytes} bytes, too many for the commit ring here: its samples are lost (a larger ring takes them)",
+                component.Component.Name, component.Component.ByteCount);
         }
     }
 

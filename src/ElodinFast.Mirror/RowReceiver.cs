@@ -26,6 +26,7 @@ internal sealed partial class RowReceiver
     private readonly Dictionary<ComponentId, InboundComponent> _components = [];
     private readonly Dictionary<ComponentId, ulong> _starts = [];
     private readonly HeldRows _held = new();
+    private readonly ParkedRows _parked = new();
     private readonly ulong[] _ordinals = new ulong[LinkLimits.ComponentsPerGroupMax];
     private readonly MirrorSampleStatus[] _outcomes = new MirrorSampleStatus[LinkLimits.ComponentsPerGroupMax];
     private InboundGroup? _lastGroup;
@@ -38,6 +39,8 @@ internal sealed partial class RowReceiver
     private long _firstMicros = long.MaxValue; // of the batch
     private long _lastMicros = long.MinValue;
     private long _nowMs;
+    private bool _mayWait = true;
+    private bool _isWaitingForRoom;
     private bool _hasCommitLock;
     private bool _isClosed;
 
@@ -76,6 +79,11 @@ internal sealed partial class RowReceiver
     /// <summary>Rows that wait.</summary>
     public int HeldCount => Volatile.Read(ref _heldCount);
 
+    /// <summary>
+    /// The database had no room for a row, so this one and what has come since wait here, and the sender is to stop. Any thread.
+    /// </summary>
+    public bool IsWaitingForRoom => Volatile.Read(ref _isWaitingForRoom);
+
     /// <summary>Begins a batch: <see cref="Take"/> for each row, then <see cref="Exit"/>.</summary>
     public void Enter() => _gate.Enter();
 
@@ -83,7 +91,11 @@ internal sealed partial class RowReceiver
     public void Exit()
     {
         NoteCommits();
-        Stamps.End(Stopwatch.GetTimestamp(), _counters.RowsReceived, _held);
+        if (!IsWaitingForRoom)
+        {
+            Stamps.End(Stopwatch.GetTimestamp(), _counters.RowsReceived, _held);
+        }
+
         Volatile.Write(ref _takenCost, _takenTotal);
         Volatile.Write(ref _heldCount, _held.Count);
         _gate.Exit();
@@ -130,13 +142,22 @@ internal sealed partial class RowReceiver
             _counters.Reordered++;
         }
 
+        if (IsWaitingForRoom || !TryPlace(id, header, body, nowMs))
+        {
+            Park(id, body);
+        }
+    }
+
+    /// <summary>A row goes where it belongs. False when the database has no room.</summary>
+    private bool TryPlace(PacketId id, in RowHeader header, ReadOnlySpan<byte> body, long nowMs)
+    {
         InboundGroup? group = _lastGroup;
         if (group is null || id.Value != _lastGroupId)
         {
             if (!_groups.TryGetValue(id.Value, out group))
             {
                 HoldUnknown(id, header, body, nowMs);
-                return;
+                return true;
             }
 
             _lastGroup = group;
@@ -146,10 +167,10 @@ internal sealed partial class RowReceiver
         if (body.Length != RowGroupVTable.ValuesOffset + group.Layout.ValueByteCount)
         {
             _counters.BadShape++;
-            return;
+            return true;
         }
 
-        Judge(group, id, header.Seq, header.Row, body, nowMs);
+        return Judge(group, id, header.Seq, header.Row, body, nowMs);
     }
 
     /// <summary>Gives up on what waited too long. Called by the control thread every few milliseconds.</summary>
@@ -163,6 +184,8 @@ internal sealed partial class RowReceiver
             if (!_isClosed)
             {
                 _nowMs = nowMs;
+                _mayWait = false; // the other side is told things by this thread
+                GoOn(nowMs);
                 ReleaseOverdue(nowMs);
                 if (mayDeclareGoals)
                 {
@@ -172,6 +195,7 @@ internal sealed partial class RowReceiver
         }
         finally
         {
+            _mayWait = true;
             Exit();
         }
     }
@@ -181,6 +205,8 @@ internal sealed partial class RowReceiver
     {
         _gate.Enter();
         _isClosed = true;
+        _parked.Clear(); // the sender has them, and the next link asks for them
+        Unblock();
         _gate.Exit();
     }
 }

@@ -137,7 +137,7 @@ internal sealed class RowSender : IDisposable
     public void OnTimer(long nowMs)
     {
         long seen = _window.Seen;
-        if (State != PumpState.Window || seen != _stallSeen)
+        if (State != PumpState.Window || seen != _stallSeen || _window.IsClosed)
         {
             _stallSeen = seen;
             _stallMs = nowMs;

@@ -28,13 +28,17 @@ internal sealed class SendWindow
     /// <summary>Kernel bytes granted.</summary>
     public long WindowBytes => Volatile.Read(ref _window);
 
-    /// <summary>True when a row of this size may go out, in a datagram of its own. A lone one always may, whatever the window.</summary>
+    /// <summary>The receiver has no room for now: nothing goes out until it says that it has.</summary>
+    public bool IsClosed => WindowBytes <= 0;
+
+    /// <summary>True when a row of this size may go out, in a datagram of its own. A lone one always may, unless the window is closed.</summary>
     public bool HasRoom(int packetByteCount)
     {
         long seen = Volatile.Read(ref _seen);
         long underWay = _cost - _costUpTo[seen & (RingCount - 1)];
-        return seen == _sent
-            || (underWay + LinkLimits.KernelCostOf(packetByteCount, isFirst: true) <= Volatile.Read(ref _window) && _sent - seen < RingCount - 1);
+        long window = Volatile.Read(ref _window);
+        return (seen == _sent && window > 0)
+            || (underWay + LinkLimits.KernelCostOf(packetByteCount, isFirst: true) <= window && _sent - seen < RingCount - 1);
     }
 
     /// <summary>Takes the next sequence number and charges the row. Only after <see cref="HasRoom"/>.</summary>

@@ -40,6 +40,19 @@ public sealed class SendWindowTests
     }
 
     [Fact]
+    public void HasRoom_WindowIsClosed_LetsNothingThroughUntilItOpens()
+    {
+        var window = new SendWindow(10 * Cost);
+        window.Take(DatagramByteCount, isFirst: true);
+        window.Report(1, 0);
+        Assert.True(window.IsClosed);
+        Assert.False(window.HasRoom(DatagramByteCount));
+        window.Report(1, 10 * Cost);
+        Assert.False(window.IsClosed);
+        Assert.True(window.HasRoom(DatagramByteCount));
+    }
+
+    [Fact]
     public void Report_OldOrNeverSentNumber_IsIgnored()
     {
         var window = new SendWindow(3 * Cost);

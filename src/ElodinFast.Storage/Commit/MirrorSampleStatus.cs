@@ -11,4 +11,7 @@ internal enum MirrorSampleStatus : byte
 
     /// <summary>The time order refused it; its ordinal is declared lost (the position moves on).</summary>
     Late,
+
+    /// <summary>The commit ring is too small for it, now and later; its ordinal is declared lost (the position moves on).</summary>
+    TooLarge,
 }

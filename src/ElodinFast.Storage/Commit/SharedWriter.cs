@@ -264,10 +264,17 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
             Component component = components[i];
             bool isHeld = ordinals[i] < component.PositionUnsynchronized(key);
             bool isRefused = timestampMicros < component.LastTimestamp || IsAnothers(component, slot);
-            outcomes[i] = isHeld ? MirrorSampleStatus.Duplicate : isRefused ? MirrorSampleStatus.Late : MirrorSampleStatus.Stored;
-            storedCount += outcomes[i] == MirrorSampleStatus.Stored ? 1 : 0;
+            bool isTooLarge = RowByteCountOf(component) > ring.RowByteCountMax;
+            outcomes[i] = isHeld ? MirrorSampleStatus.Duplicate
+                : isRefused ? MirrorSampleStatus.Late
+                : isTooLarge ? MirrorSampleStatus.TooLarge
+                : MirrorSampleStatus.Stored;
             apart |= component.StaysAlone;
-            needed += RowByteCountOf(component);
+            if (outcomes[i] == MirrorSampleStatus.Stored)
+            {
+                storedCount++;
+                needed += RowByteCountOf(component);
+            }
         }
 
         apart |= needed > ring.RowByteCountMax;
@@ -278,9 +285,9 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
 
         for (int i = 0; i < components.Length; i++)
         {
-            // What was jumped over is declared, and so is what the time order refuses.
+            // What was jumped over is declared, and so is what will never be stored.
             ulong position = components[i].PositionUnsynchronized(key);
-            ulong end = outcomes[i] == MirrorSampleStatus.Late ? ordinals[i] + 1 : ordinals[i];
+            ulong end = outcomes[i] is MirrorSampleStatus.Late or MirrorSampleStatus.TooLarge ? ordinals[i] + 1 : ordinals[i];
             if (position < end)
             {
                 database.DeclareGapUnsynchronized(components[i], slot, position, end - 1);
@@ -296,9 +303,21 @@ internal sealed unsafe partial class SharedWriter(Database database, CommitRing 
 
         for (int i = 0; i < components.Length; i++)
         {
-            if (outcomes[i] == MirrorSampleStatus.Stored)
+            if (outcomes[i] != MirrorSampleStatus.Stored)
             {
-                WriteAlone(components[i], slot, ordinals[i], timestampMicros, values.Slice(layout.Offsets[i], components[i].ByteCount));
+                continue;
+            }
+
+            CommitStatus status = WriteAlone(
+                components[i], slot, ordinals[i], timestampMicros, values.Slice(layout.Offsets[i], components[i].ByteCount));
+            if (status == CommitStatus.RingFull)
+            {
+                return status; // the row is larger than the ring: what is stored of it counts as a duplicate when it comes again
+            }
+
+            if (status != CommitStatus.Ok)
+            {
+                throw new DatabaseException($"{components[i].Name}: sample {ordinals[i]} of a linked node was refused: {status}");
             }
         }
 
