@@ -179,6 +179,7 @@ internal sealed class SimRun
             {
                 problems.Add(
                     $"not everything has arrived at {options.DbAddress}; the mirror is {metrics.State}"
+                    + (metrics.WaitsFor is { } wanted ? $" and waits for {wanted}" : string.Empty)
                     + (metrics.LastError is { } error ? $": {error}" : string.Empty));
             }
 
