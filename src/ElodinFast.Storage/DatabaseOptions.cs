@@ -36,6 +36,9 @@ public sealed class DatabaseOptions
     /// <summary>Bytes of payload in one segment of a message log; tests set less.</summary>
     internal long MessageSegmentByteCountMax { get; init; } = uint.MaxValue;
 
+    /// <summary>Bytes that rings of databases may keep in the ring directory while their file systems are not mounted; beyond, the oldest go.</summary>
+    internal long LeftRingByteCountMax { get; init; } = 1L << 30;
+
     /// <summary>The boot of the machine; tests pretend that it was another.</summary>
     internal Guid Boot { get; init; } = BootIdentity.Read();
 

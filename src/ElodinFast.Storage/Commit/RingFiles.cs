@@ -121,6 +121,7 @@ internal sealed class RingFiles : IDisposable
     public int Recover(Dictionary<ulong, TimeSeries> logs, MirrorJournal journal, List<JournalRecord> records, bool isBelieved)
     {
         var ours = new List<string>();
+        var unknown = new List<(string File, RingFileHeader Header)>();
         foreach (string file in RingsLeft(Prefix + "*.ring"))
         {
             if (!CommitRing.TryReadHeader(file, out RingFileHeader header))
@@ -132,15 +133,21 @@ internal sealed class RingFiles : IDisposable
             {
                 ours.Add(file);
             }
-            else if (IsOrphan(header))
+            else
             {
-                using CommitRing? orphan = CommitRing.TryOpen(file);
-                if (orphan is not null)
+                RingOwner owner = RingOwners.Look(PathOf(header), header.DirectoryDevice, header.DirectoryInode);
+                if (owner == RingOwner.Deleted)
                 {
-                    Remove(file, header.Generation, new NodeId(header.NodeHigh, header.NodeLow).ToString());
+                    RemoveUnlessHeld(file, header);
+                }
+                else if (owner == RingOwner.Unknown)
+                {
+                    unknown.Add((file, header));
                 }
             }
         }
+
+        LimitUnknown(unknown);
 
         return Replay(ours, logs, journal, records, isBelieved);
     }
@@ -235,19 +242,57 @@ internal sealed class RingFiles : IDisposable
         return descriptor >= 0 && Posix.Close(descriptor) == 0;
     }
 
-    private static unsafe bool IsOrphan(in RingFileHeader header)
+    // Databases that are not mounted leave their rings here, but not without end: the memory is everybody's.
+    private void LimitUnknown(List<(string File, RingFileHeader Header)> unknown)
     {
-        fixed (byte* path = header.Path)
+        long byteCount = 0;
+        foreach ((string file, RingFileHeader header) in unknown.OrderByDescending(static u => u.Header.Generation))
         {
-            string directory = Encoding.UTF8.GetString(path, Math.Clamp(header.PathByteCount, 0, RingFileHeader.PathByteCountMax));
-            return !LibC.TryIdentify(directory, out ulong device, out ulong inode)
-                || device != header.DirectoryDevice || inode != header.DirectoryInode;
+            using CommitRing? ring = CommitRing.TryOpen(file);
+            if (ring is null)
+            {
+                continue; // somebody has it: it is mounted there
+            }
+
+            byteCount += RingFileHeader.ByteCount + header.Capacity;
+            if (byteCount > _options.LeftRingByteCountMax)
+            {
+                _options.Logger.LogError(
+                    "{File} is removed with {Bytes} bytes of rows of {Path}, which is not mounted: rings of such databases may take {Maximum} bytes",
+                    file, header.Tail - header.Drained, PathOf(header), _options.LeftRingByteCountMax);
+                Remove(file, header.Generation, new NodeId(header.NodeHigh, header.NodeLow).ToString());
+            }
+            else if (header.Tail != header.Drained)
+            {
+                _options.Logger.LogWarning(
+                    "{File} has {Bytes} bytes of rows of {Path}, which is not there now (not mounted?): it stays until that database is opened; "
+                    + "if it is gone for good, delete the file",
+                    file, header.Tail - header.Drained, PathOf(header));
+            }
         }
     }
 
+    private void RemoveUnlessHeld(string file, in RingFileHeader header)
+    {
+        using CommitRing? ring = CommitRing.TryOpen(file);
+        if (ring is not null)
+        {
+            Remove(file, header.Generation, new NodeId(header.NodeHigh, header.NodeLow).ToString());
+        }
+    }
+
+    private static unsafe string PathOf(in RingFileHeader header)
+    {
+        fixed (byte* path = header.Path)
+        {
+            return Encoding.UTF8.GetString(path, Math.Clamp(header.PathByteCount, 0, RingFileHeader.PathByteCountMax));
+        }
+    }
+
+    // A file system may come back under another device number when it is mounted again; then the path must be the same, too.
     private bool IsOurs(in RingFileHeader header) =>
-        header.NodeHigh == _node.High && header.NodeLow == _node.Low
-        && header.DirectoryDevice == _identity.DirectoryDevice && header.DirectoryInode == _identity.DirectoryInode;
+        header.NodeHigh == _node.High && header.NodeLow == _node.Low && header.DirectoryInode == _identity.DirectoryInode
+        && (header.DirectoryDevice == _identity.DirectoryDevice || PathOf(header) == _databasePath);
 
     private string GroupsPath(ulong generation) => GroupsPath(generation, _node.ToString());
 
