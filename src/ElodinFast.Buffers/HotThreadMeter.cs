@@ -8,6 +8,7 @@ internal sealed class HotThreadMeter
 {
     private static readonly Lock s_gate = new();
     private static readonly List<HotThreadMeter> s_meters = [];
+    private static readonly Dictionary<string, HotThreadMeter> s_retired = []; // one a name; names are few
 
     private long _baseline = -1;
     private long _allocatedBytes;
@@ -23,14 +24,14 @@ internal sealed class HotThreadMeter
     /// <summary>True once the thread said it is warm.</summary>
     public bool IsWarm => Volatile.Read(ref _baseline) >= 0;
 
-    /// <summary>All meters of the process.</summary>
+    /// <summary>All meters of the process; what threads of one name that have ended allocated stands in one.</summary>
     public static HotThreadMeter[] All
     {
         get
         {
             lock (s_gate)
             {
-                return [.. s_meters];
+                return [.. s_meters, .. s_retired.Values];
             }
         }
     }
@@ -45,6 +46,29 @@ internal sealed class HotThreadMeter
         }
 
         return meter;
+    }
+
+    /// <summary>The thread ends: what it counted is kept with that of earlier ones of its name, so links that come and go leave nothing.</summary>
+    public void Retire()
+    {
+        lock (s_gate)
+        {
+            if (!s_meters.Remove(this))
+            {
+                return;
+            }
+
+            if (!s_retired.TryGetValue(Name, out HotThreadMeter? sum))
+            {
+                s_retired.Add(Name, sum = new HotThreadMeter(Name));
+            }
+
+            Volatile.Write(ref sum._allocatedBytes, sum._allocatedBytes + AllocatedBytes);
+            if (IsWarm)
+            {
+                Volatile.Write(ref sum._baseline, 0);
+            }
+        }
     }
 
     /// <summary>From here on nothing may be allocated. Call on the hot thread.</summary>

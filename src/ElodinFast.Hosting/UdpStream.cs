@@ -109,12 +109,12 @@ internal sealed class UdpStream : IDisposable
         _batch?.Dispose();
     }
 
-    // A target beyond the slots that there can be has never sent anything that was kept.
+    // A target beyond the slots that there can be may get back what it sent; what others sent goes to it all the same.
     private ushort? SlotOf(IPEndPoint target)
     {
         try
         {
-            return _database.SlotOf(target);
+            return _database.SlotOf(target, isKnown: true) is var slot and not OriginSlots.SharedSlot ? slot : null;
         }
         catch (DatabaseException)
         {
@@ -154,6 +154,7 @@ internal sealed class UdpStream : IDisposable
         finally
         {
             UpdateMeter(meter);
+            meter.Retire();
             follower.Dispose();
         }
     }

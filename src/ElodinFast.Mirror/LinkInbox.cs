@@ -116,5 +116,6 @@ internal sealed class LinkInbox : IDisposable
         }
 
         meter.Update();
+        meter.Retire();
     }
 }

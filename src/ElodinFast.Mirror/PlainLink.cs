@@ -63,7 +63,7 @@ internal sealed partial class PlainLink : IDisposable
         _batch = new DatagramBatch(route, "mirror plain out", isOnePacketEach: true);
 
         // Its streams leave from a port that changes; the address it is reached at does not.
-        _slot = database.SlotOf(client.RemoteEndPoint);
+        _slot = database.SlotOf(client.RemoteEndPoint, isKnown: true);
     }
 
     /// <summary>Samples of ours that it sent back, and that were dropped.</summary>

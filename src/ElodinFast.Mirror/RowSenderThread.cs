@@ -52,6 +52,10 @@ internal sealed class RowSenderThread : IDisposable
         {
             _onFailure(failed); // a log that cannot be read, say: the link ends by it, not the process
         }
+        finally
+        {
+            Meter?.Retire();
+        }
     }
 
     private void Send()

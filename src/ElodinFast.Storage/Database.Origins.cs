@@ -9,8 +9,11 @@ public sealed partial class Database
     /// <summary>The slot of a node, allocated (and journalled as NODE) on first use.</summary>
     internal ushort SlotOf(NodeId node) => _origins.SlotOf(node);
 
-    /// <summary>The slot of a UDP endpoint (hardware, a plain peer), journalled as PEER. IPv4-mapped is IPv4.</summary>
-    internal ushort SlotOf(IPEndPoint endpoint) => _origins.SlotOf(endpoint);
+    /// <summary>
+    /// The slot of a UDP endpoint (hardware, a plain peer), journalled as PEER; <see cref="OriginSlots.SharedSlot"/> when there are too many.
+    /// IPv4-mapped is IPv4.
+    /// </summary>
+    internal ushort SlotOf(IPEndPoint endpoint, bool isKnown = false) => _origins.SlotOf(endpoint, isKnown);
 
     /// <summary>True for slot 0 and endpoint slots: together they are "origin self" towards nodes.</summary>
     internal bool IsSelf(ushort slot) => _origins.IsSelf(slot);

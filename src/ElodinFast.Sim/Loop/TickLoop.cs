@@ -107,6 +107,7 @@ internal sealed class TickLoop(World world, SimulationSystem system, WorldStore 
         }
 
         _result.AllocatedBytes = meter.AllocatedBytes;
+        meter.Retire();
         _result.ReanchorCount = schedule.ReanchorCount;
         _result.Elapsed = TimeSpan.FromMicroseconds((MonotonicClock.NowNanos - startNanos) / 1000.0);
     }

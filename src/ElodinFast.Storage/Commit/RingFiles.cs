@@ -292,7 +292,7 @@ internal sealed class RingFiles : IDisposable
     // A file system may come back under another device number when it is mounted again; then the path must be the same, too.
     private bool IsOurs(in RingFileHeader header) =>
         header.NodeHigh == _node.High && header.NodeLow == _node.Low && header.DirectoryInode == _identity.DirectoryInode
-        && (header.DirectoryDevice == _identity.DirectoryDevice || PathOf(header) == _databasePath);
+        && (header.DirectoryDevice == _identity.DirectoryDevice || Path.TrimEndingDirectorySeparator(PathOf(header)) == Path.TrimEndingDirectorySeparator(_databasePath));
 
     private string GroupsPath(ulong generation) => GroupsPath(generation, _node.ToString());
 

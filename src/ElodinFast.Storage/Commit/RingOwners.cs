@@ -14,6 +14,7 @@ internal static class RingOwners
     /// <summary>By path, device and inode, as the ring's header has them.</summary>
     public static RingOwner Look(string directory, ulong device, ulong inode)
     {
+        directory = Path.TrimEndingDirectorySeparator(directory);
         if (Encoding.UTF8.GetByteCount(directory) >= RingFileHeader.PathByteCountMax || !Path.IsPathRooted(directory))
         {
             return RingOwner.Unknown; // cut short, or of another kind
