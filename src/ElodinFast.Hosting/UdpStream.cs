@@ -58,6 +58,7 @@ internal sealed class UdpStream : IDisposable
         }
 
         var route = new UdpRoute(port, isConnected ? null : port.CreateAddress(target), UdpPort.DatagramByteCountMaxTo(target));
+        route = options.Route?.Invoke(route) ?? route;
         _batch = new DatagramBatch(route, "udp stream", isOnePacketEach: true);
         _targetSlot = SlotOf(target);
 
@@ -210,7 +211,13 @@ internal sealed class UdpStream : IDisposable
             Span<byte> packet = Reserve(ComponentPackets.TableOverheadByteCount + value.Length);
             if (packet.IsEmpty)
             {
-                return; // stopping
+                if (_isStopping)
+                {
+                    return;
+                }
+
+                Oversized++; // the path has just turned out to be narrower
+                continue;
             }
 
             ComponentPackets.WriteTable(packet, member.Id, requestId: 0, row.TimestampMicros, value);

@@ -28,6 +28,9 @@ internal sealed class UdpStreamOptions
     /// <summary>Log index of the first sample, by component; null = the present end of all.</summary>
     public IReadOnlyDictionary<ComponentId, long>? StartIndices { get; init; }
 
+    /// <summary>Stands in front of the way out; for tests that lose or refuse datagrams.</summary>
+    public Func<UdpRoute, UdpRoute>? Route { get; init; }
+
     /// <summary>Components that are not in <see cref="StartIndices"/> start at 0 instead of their present end.</summary>
     public bool RestFromStart { get; init; }
 }

@@ -25,16 +25,7 @@ internal static class StreamStarts
             return (long)ordinal;
         }
 
-        for (long index = count - 1; index >= 0; index--)
-        {
-            (slot, found) = component.OriginOf(index);
-            if (database.IsSelf(slot) && found < ordinal)
-            {
-                return index + 1;
-            }
-        }
-
-        return 0;
+        return component.EndOfOwnBelow(ordinal);
     }
 
     /// <summary>Local indices for a peer's positions. Null, and why, when the peer holds more of us than we do.</summary>

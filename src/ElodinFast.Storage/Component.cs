@@ -172,6 +172,24 @@ public sealed partial class Component
         }
     }
 
+    /// <summary>Index behind the last sample of origin self whose ordinal is below this, 0 when there is none. Looks at runs, not at samples.</summary>
+    internal long EndOfOwnBelow(ulong ordinal)
+    {
+        long end = SampleCount;
+        for (int i = Origins.RunCount - 1; i >= -1; i--)
+        {
+            OriginTable.Run run = i >= 0 ? Origins.RunAt(i) : default; // before the first run everything was written here
+            if (run.FirstIndex < end && _database.IsSelf(run.Slot) && run.FirstOrdinal < ordinal)
+            {
+                return run.FirstIndex + (long)Math.Min((ulong)(end - run.FirstIndex), ordinal - run.FirstOrdinal);
+            }
+
+            end = Math.Min(end, run.FirstIndex);
+        }
+
+        return 0;
+    }
+
     /// <summary>
     /// One past the ordinal of the last sample of origin self, 0 when there is none: the position without what was declared lost behind it.
     /// </summary>

@@ -117,6 +117,34 @@ public class UdpStreamTests
     }
 
     [Fact]
+    public void Start_PathTurnsOutNarrowWithinARow_EverySampleIsSentOrCounted()
+    {
+        const int Count = 40;
+        const int LargeByteCount = 1400;
+        const int Narrow = 1300;
+        using var source = new UdpNode();
+        using var sink = new UdpNode();
+        var builder = new VTableBuilder();
+        VTableNode time = VTableNode.Table(0, 8);
+        int offset = 8;
+        for (int i = 0; i < Count; i++)
+        {
+            int byteCount = i % 10 == 9 ? 8 : LargeByteCount;
+            builder.AddComponent(offset, ComponentId.FromName($"c{i}"), new ComponentSchema(PrimitiveType.U8, [(ulong)byteCount]), time);
+            offset += byteCount;
+        }
+
+        Assert.Equal(VTableStatus.Ok, VTablePlan.TryCompile(builder.Build(), out VTablePlan? plan, out _));
+        Assert.True(source.Database.TryBind(plan!, out TableBinding? binding, out _));
+        UdpStream stream = source.Streams.Start(
+            sink.Port.LocalEndPoint, new UdpStreamOptions { Route = route => new NarrowStreamRoute(route, Narrow) });
+        Assert.Equal(CommitStatus.Ok, source.Database.Apply(binding!, new byte[offset], 0, wait: true).Status);
+        UdpNode.WaitUntil(() => stream.Oversized + stream.SamplesSent == Count, "all samples");
+        Assert.Equal(Count / 10, stream.SamplesSent);
+        UdpNode.WaitUntil(() => sink.CountOf($"c{Count - 1}") == 1, "the last one");
+    }
+
+    [Fact]
     public void Start_TargetGoneAndBack_GoesOn()
     {
         using var source = new UdpNode();
