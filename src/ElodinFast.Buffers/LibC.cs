@@ -31,10 +31,13 @@ internal static unsafe partial class LibC
     private static readonly long s_futexCall = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 98 : 202;
 
     /// <summary>Sleeps while *<paramref name="word"/> is <paramref name="expected"/>, until woken or the time is up.</summary>
-    public static void FutexWait(int* word, int expected, int timeoutMs)
+    public static void FutexWait(int* word, int expected, int timeoutMs) => FutexWaitNanos(word, expected, timeoutMs * 1_000_000L);
+
+    /// <summary>The same for a time in nanoseconds; below 0 there is no end to it.</summary>
+    public static void FutexWaitNanos(int* word, int expected, long timeoutNs)
     {
-        Timespec timeout = new(timeoutMs / 1000, timeoutMs % 1000 * 1_000_000L);
-        Futex(s_futexCall, word, FutexWaitPrivate, expected, timeoutMs < 0 ? null : &timeout);
+        Timespec timeout = new(timeoutNs / 1_000_000_000, timeoutNs % 1_000_000_000);
+        Futex(s_futexCall, word, FutexWaitPrivate, expected, timeoutNs < 0 ? null : &timeout);
     }
 
     /// <summary>Wakes everyone who sleeps on the word.</summary>

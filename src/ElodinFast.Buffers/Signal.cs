@@ -34,9 +34,12 @@ internal sealed unsafe class Signal
     }
 
     /// <summary>Sleeps until the count differs from <paramref name="seen"/>, at most <paramref name="timeoutMs"/>.</summary>
-    public void Wait(long seen, int timeoutMs)
+    public void Wait(long seen, int timeoutMs) => WaitNanos(seen, timeoutMs * 1_000_000L);
+
+    /// <summary>The same for a time in nanoseconds.</summary>
+    public void WaitNanos(long seen, long timeoutNs)
     {
-        if (Count != seen || timeoutMs == 0)
+        if (Count != seen || timeoutNs == 0)
         {
             return;
         }
@@ -45,7 +48,7 @@ internal sealed unsafe class Signal
         Interlocked.Increment(ref *Sleepers);
         if (Count == seen)
         {
-            LibC.FutexWait(Word, word, timeoutMs);
+            LibC.FutexWaitNanos(Word, word, timeoutNs);
         }
 
         Interlocked.Decrement(ref *Sleepers);

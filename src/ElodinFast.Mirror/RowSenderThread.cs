@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ElodinFast.Buffers;
 using ElodinFast.Net;
 using ElodinFast.Storage;
@@ -12,6 +13,10 @@ internal sealed class RowSenderThread : IDisposable
     private const int CommitWaitMs = 50;
     private const int KernelPauseMs = 1;
     private const int PeerPauseMs = 10;
+    private const int PausesPerLook = 8;
+
+    // With one core, who looks out would keep the tick from it.
+    private static readonly bool s_canLookOut = Environment.ProcessorCount > 1 && Stopwatch.Frequency == 1_000_000_000;
 
     private readonly Database _database;
     private readonly RowSender _sender;
@@ -63,7 +68,9 @@ internal sealed class RowSenderThread : IDisposable
         HotThreadMeter meter = HotThreadMeter.Register(_thread.Name!);
         Meter = meter;
         _options.ApplyToSender();
+        ThreadPlacement.MinimizeTimerSlack();
         var spin = new AdaptiveSpin(_options.Mode == LinkMode.Spin);
+        CommitRhythm rhythm = default;
         long startMs = Environment.TickCount64;
         while (!_isStopping)
         {
@@ -79,17 +86,7 @@ internal sealed class RowSenderThread : IDisposable
             switch (state)
             {
                 case PumpState.Commit:
-                    spin.Begin();
-                    while (!_isStopping && _database.OwnCommitClock == clock && spin.GoesOn())
-                    {
-                    }
-
-                    if (!_isStopping)
-                    {
-                        _database.WaitForOwnCommit(clock, CommitWaitMs); // returns at once when one came
-                    }
-
-                    spin.End();
+                    WaitForCommit(clock, ref spin, ref rhythm);
                     break;
                 case PumpState.Kernel:
                     _sender.Resumed.Wait(resumed, KernelPauseMs);
@@ -103,4 +100,35 @@ internal sealed class RowSenderThread : IDisposable
             }
         }
     }
+
+    private void WaitForCommit(long clock, ref AdaptiveSpin spin, ref CommitRhythm rhythm)
+    {
+        spin.Begin();
+        while (IsWaiting(clock) && spin.GoesOn())
+        {
+        }
+
+        long nowNs = Stopwatch.GetTimestamp();
+        if (IsWaiting(clock) && s_canLookOut && rhythm.TryPredict(nowNs, out long fromNs, out long untilNs))
+        {
+            _database.WaitForOwnCommitNanos(clock, fromNs - nowNs);
+            while (IsWaiting(clock) && Stopwatch.GetTimestamp() < untilNs)
+            {
+                Thread.SpinWait(PausesPerLook);
+            }
+        }
+
+        if (IsWaiting(clock))
+        {
+            _database.WaitForOwnCommit(clock, CommitWaitMs);
+        }
+
+        spin.End();
+        if (_database.OwnCommitClock != clock)
+        {
+            rhythm.Note(Stopwatch.GetTimestamp());
+        }
+    }
+
+    private bool IsWaiting(long clock) => !_isStopping && _database.OwnCommitClock == clock;
 }

@@ -13,6 +13,9 @@ public sealed partial class Database
     /// <summary>Sleeps until <see cref="OwnCommitClock"/> differs from <paramref name="seen"/>, at most so long.</summary>
     internal void WaitForOwnCommit(long seen, int timeoutMs) => _ownCommits.Wait(seen, timeoutMs);
 
+    /// <summary>The same for a time in nanoseconds.</summary>
+    internal void WaitForOwnCommitNanos(long seen, long timeoutNs) => _ownCommits.WaitNanos(seen, timeoutNs);
+
     /// <summary>From now on the observer is called after each commit that moves <see cref="OwnCommitClock"/>.</summary>
     internal void AddCommitObserver(CommitObserver observer)
     {

@@ -12,7 +12,10 @@ public sealed class DatabaseOptions
     /// <summary>Where ring files live; memory of the process (lost with it) where this folder has no room.</summary>
     public string RingDirectory { get; init; } = "/dev/shm";
 
-    /// <summary>Pause of the keeper between two looks at the rings, in milliseconds.</summary>
+    /// <summary>
+    /// Pause of the keeper between two looks at the rings, in milliseconds. While little comes it grows to eight times this: each look takes a
+    /// core from somebody else.
+    /// </summary>
     public int KeeperIntervalMs { get; init; } = 1;
 
     /// <summary>What survives a power loss.</summary>

@@ -16,8 +16,8 @@ internal sealed class BenchChild : IDisposable
     public BenchChild() => _process = ChildProcess.Start("measured process", ["bench", BenchCommand.PeerName], _lines.Add);
 
     /// <summary>A served database of its own, in the given mode; the address is in the answer.</summary>
-    public PeerReply Open(LinkMode mode, string path, int backCount, bool answers, CancellationToken cancellation) =>
-        Ask($"open {mode} {backCount} {(answers ? "answers" : "listens")} {path}", cancellation);
+    public PeerReply Open(LinkThreads threads, string path, int backCount, bool answers, CancellationToken cancellation) =>
+        Ask($"open {threads.Mode} {threads.SenderCore ?? -1} {backCount} {(answers ? "answers" : "listens")} {path}", cancellation);
 
     /// <summary>Asks and waits for the answer, as long as it takes; every request ends by itself.</summary>
     /// <exception cref="CommandException">It could not do that, or has died.</exception>

@@ -32,7 +32,7 @@ internal sealed class BenchLink : IDisposable
 
     /// <summary>Opens the database, lets <paramref name="before"/> write to it, and starts to mirror it.</summary>
     public static BenchLink Start(
-        string path, string address, LinkMode mode, string name, int count, ComponentSchema schema, Action<BenchRow>? before = null)
+        string path, string address, LinkThreads threads, string name, int count, ComponentSchema schema, Action<BenchRow>? before = null)
     {
         Database database = BenchDatabase.Open(path);
         BenchRow row = BenchRow.Own(database, name, count, schema);
@@ -41,7 +41,7 @@ internal sealed class BenchLink : IDisposable
         ImpellerServer server = ImpellerServer.Start(
             database, new ServerOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), Logger = logger });
         var mirror = MirrorLink.Start(
-            database, server, address, row.Components, new MirrorOptions { Threads = new LinkThreads { Mode = mode }, Logger = logger });
+            database, server, address, row.Components, new MirrorOptions { Threads = threads, Logger = logger });
         return new BenchLink(database, row, server, mirror);
     }
 

@@ -24,6 +24,15 @@ internal sealed class BenchModes(int coreCount, bool isSpinWanted)
     /// <summary>True when spin mode is left out.</summary>
     public bool IsSpinLeftOut => !Measured.Contains(LinkMode.Spin);
 
+    /// <summary>How the links of a part run.</summary>
+    /// <param name="mode">Their mode.</param>
+    /// <param name="core">The core that their threads are bound to; below 0 any.</param>
+    public static LinkThreads ThreadsOf(LinkMode mode, int core = -1)
+    {
+        int? bound = core < 0 ? null : core;
+        return new LinkThreads { Mode = mode, SenderCore = bound, ReceiverCore = bound };
+    }
+
     public static string NameOf(LinkMode mode) => mode switch
     {
         LinkMode.Event => "event",

@@ -48,7 +48,7 @@ internal sealed class BenchPeer : IDisposable
 
     private PeerReply Answer(string[] words, CancellationToken cancellation) => words[0] switch
     {
-        "open" => Open(Enum.Parse<LinkMode>(words[1]), Number(words[2]), words[3] == "answers", words[4]),
+        "open" => Open(BenchModes.ThreadsOf(Enum.Parse<LinkMode>(words[1]), Number(words[2])), Number(words[3]), words[4] == "answers", words[5]),
         "close" => Close(),
         "take" => Take(),
         "fly" => new PeerReply { Flight = BenchFlight.Fly(Node.Back!, Real(words[1]), Real(words[2]), cancellation) },
@@ -57,10 +57,10 @@ internal sealed class BenchPeer : IDisposable
         _ => throw new CommandException($"unknown request {words[0]}"),
     };
 
-    private PeerReply Open(LinkMode mode, int backCount, bool answers, string path)
+    private PeerReply Open(LinkThreads threads, int backCount, bool answers, string path)
     {
         Close();
-        _node = new BenchPeerNode(mode, path, backCount, answers);
+        _node = new BenchPeerNode(threads, path, backCount, answers);
         return new PeerReply { Address = _node.EndPoint.ToString() };
     }
 

@@ -19,6 +19,9 @@ internal sealed class BenchPeerNode : IDisposable
     private const int WaitMs = 20;
     private const int ReaderCore = 1;
 
+    // Who answers looks all the time; who only takes leaves the core to others now and then, and still never sleeps on the socket.
+    private const long RestNanos = 100_000;
+
     private readonly LinkMode _mode;
     private readonly ImpellerServer _server;
     private readonly MirrorHost _host;
@@ -26,11 +29,10 @@ internal sealed class BenchPeerNode : IDisposable
     private readonly PinnedThread? _reader;
     private volatile bool _isStopping;
 
-    public BenchPeerNode(LinkMode mode, string path, int backCount, bool answers)
+    public BenchPeerNode(LinkThreads threads, string path, int backCount, bool answers)
     {
-        _mode = mode;
+        _mode = threads.Mode;
         var logger = new CliLogger(LogLevel.Error);
-        var threads = new LinkThreads { Mode = mode };
         Database = BenchDatabase.Open(path);
         _pong = answers ? BenchRow.Own(Database, BenchNames.Pong, 1, BenchNames.PingSchema) : null;
         Back = backCount > 0 ? BenchRow.Own(Database, BenchNames.Back, backCount, BenchNames.Scalar) : null;
@@ -39,9 +41,9 @@ internal sealed class BenchPeerNode : IDisposable
         _host = MirrorHost.Attach(_server, Database, new MirrorOptions { Threads = threads, Logger = logger });
 
         // Without threads of its own the link needs somebody who polls.
-        if (answers || mode == LinkMode.Inline)
+        if (answers || _mode == LinkMode.Inline)
         {
-            _reader = PinnedThread.Start(mode == LinkMode.Inline ? ReaderCore : null, "bench reader", Read);
+            _reader = PinnedThread.Start(_mode == LinkMode.Inline ? ReaderCore : null, "bench reader", Read);
         }
     }
 
@@ -109,7 +111,11 @@ internal sealed class BenchPeerNode : IDisposable
                 Database.WaitForCommit(clock, WaitMs);
                 break;
             case LinkMode.Inline:
-                _server.PollUdp();
+                if (!_server.PollUdp() && _pong is null)
+                {
+                    ThreadPlacement.SleepUntil(Stopwatch.GetTimestamp() + RestNanos);
+                }
+
                 break;
             default:
                 Thread.SpinWait(1);

@@ -47,7 +47,7 @@ internal sealed class IngestPart(BenchContext context)
     {
         BenchChild child = context.Child;
         string path = context.Folder.Next("peer");
-        string address = child.Open(LinkMode.Event, path, 0, answers: false, context.Cancellation).Address!;
+        string address = child.Open(BenchModes.ThreadsOf(LinkMode.Event), path, 0, answers: false, context.Cancellation).Address!;
         Task<ImpellerClient> connecting = ImpellerClient.ConnectAsync(address, s_connectTimeout, null, context.Cancellation);
         using (ImpellerClient client = connecting.GetAwaiter().GetResult())
         {

@@ -43,9 +43,9 @@ internal sealed class LatencyPart(BenchContext context)
     private void PingPong(LinkMode mode, int warmUp)
     {
         BenchChild child = context.Child;
-        PeerReply reply = child.Open(mode, context.Folder.Next("peer"), 0, answers: true, context.Cancellation);
+        PeerReply reply = child.Open(BenchModes.ThreadsOf(mode), context.Folder.Next("peer"), 0, answers: true, context.Cancellation);
         using (BenchLink link = BenchLink.Start(
-            context.Folder.Next("here"), reply.Address!, mode, BenchNames.Ping, 1, BenchNames.PingSchema))
+            context.Folder.Next("here"), reply.Address!, BenchModes.ThreadsOf(mode), BenchNames.Ping, 1, BenchNames.PingSchema))
         {
             link.WaitUntilLive(context.Cancellation);
             var trips = new PingTrips(link, mode, context.Settings, context.Cancellation);

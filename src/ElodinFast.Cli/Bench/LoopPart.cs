@@ -68,12 +68,14 @@ internal sealed class LoopPart(BenchContext context)
         Tick(row.CommitValues, _off, static () => { });
     }
 
+    // Where one core is the tick's, the threads of a link, and here those of its other side, too, belong on others.
     private void TickMirrored(LinkMode mode)
     {
+        LinkThreads threads = BenchModes.ThreadsOf(mode, mode == LinkMode.Event && Environment.ProcessorCount > 1 ? 1 : -1);
         BenchChild child = context.Child;
-        string address = child.Open(mode, context.Folder.Next("peer"), 0, answers: false, context.Cancellation).Address!;
+        string address = child.Open(threads, context.Folder.Next("peer"), 0, answers: false, context.Cancellation).Address!;
         using (BenchLink link = BenchLink.Start(
-            context.Folder.Next("here"), address, mode, BenchNames.Out, ComponentCount, BenchNames.Scalar))
+            context.Folder.Next("here"), address, threads, BenchNames.Out, ComponentCount, BenchNames.Scalar))
         {
             link.WaitUntilLive(context.Cancellation);
             Tick(link.Row.CommitValues, _on[mode], () => link.Mirror.Poll());
@@ -104,7 +106,12 @@ internal sealed class LoopPart(BenchContext context)
             for (int i = -count / WarmUpDivisor; i < count; i++)
             {
                 due += NanosPerTick;
-                MonotonicClock.WaitUntil(due, LeadNanos, context.Cancellation);
+                MonotonicClock.WaitUntil(due - LeadNanos, LeadNanos, context.Cancellation);
+                while (MonotonicClock.NowNanos < due)
+                {
+                    between();
+                }
+
                 context.Cancellation.ThrowIfCancellationRequested();
                 long began = Stopwatch.GetTimestamp();
                 commit(i);
@@ -113,8 +120,6 @@ internal sealed class LoopPart(BenchContext context)
                 {
                     latencies.Record(ended - began);
                 }
-
-                between();
             }
         });
     }

@@ -27,13 +27,13 @@ internal sealed class MirrorPart(BenchContext context)
         double seconds = context.Settings.MirrorSeconds;
         double warmUp = Math.Min(WarmUpSeconds, seconds);
         BenchChild child = context.Child;
-        PeerReply reply = child.Open(LinkMode.Event, context.Folder.Next("peer"), ComponentCount, answers: false, context.Cancellation);
+        PeerReply reply = child.Open(BenchModes.ThreadsOf(LinkMode.Event), context.Folder.Next("peer"), ComponentCount, answers: false, context.Cancellation);
         FlightReport here;
         FlightReport there;
         MirrorMetrics metrics;
         long lost;
         using (BenchLink link = BenchLink.Start(
-            context.Folder.Next("here"), reply.Address!, LinkMode.Event, BenchNames.Out, ComponentCount, BenchNames.Scalar))
+            context.Folder.Next("here"), reply.Address!, BenchModes.ThreadsOf(LinkMode.Event), BenchNames.Out, ComponentCount, BenchNames.Scalar))
         {
             link.WaitUntilLive(context.Cancellation);
             child.Send($"fly {warmUp} {seconds}");

@@ -88,10 +88,10 @@ internal sealed class ThroughputPart(BenchContext context)
         BenchChild child = context.Child;
         string there = context.Folder.Next("peer");
         string here = context.Folder.Next("here");
-        PeerReply opened = child.Open(LinkMode.Event, there, 0, answers: false, context.Cancellation);
+        PeerReply opened = child.Open(BenchModes.ThreadsOf(LinkMode.Event), there, 0, answers: false, context.Cancellation);
         ComponentSchema schema = values == 1 ? BenchNames.Scalar : new ComponentSchema(PrimitiveType.F64, (ulong)values);
         double rate;
-        using (BenchLink link = BenchLink.Start(here, opened.Address!, LinkMode.Event, BenchNames.Out, components, schema, Write))
+        using (BenchLink link = BenchLink.Start(here, opened.Address!, BenchModes.ThreadsOf(LinkMode.Event), BenchNames.Out, components, schema, Write))
         {
             PeerReply held = child.Ask($"expect {BenchNames.Out}.0 {rowCount} {ExpectTimeoutMs}", context.Cancellation);
             rate = held.Count / Math.Max(1e-6, held.Seconds);

@@ -29,6 +29,8 @@ internal sealed unsafe class Keeper : IDisposable
     private byte[] _staging = GC.AllocateUninitializedArray<byte>(64 * 1024);
     private volatile bool _stop;
     private readonly FreeSpaceWatch _space;
+    private readonly KeeperPause _pause;
+    private double _fullestShare;
     private bool _diskIsFull;
     private volatile bool _hasFailed;   // the last round ended with an exception
     private LogStatus _refusal;
@@ -38,6 +40,7 @@ internal sealed unsafe class Keeper : IDisposable
         _database = database;
         _journal = journal;
         _space = new FreeSpaceWatch(database);
+        _pause = new KeeperPause(database.Options.KeeperIntervalMs);
         _thread = new Thread(Run) { Name = "keeper", IsBackground = true };
         _thread.Start();
     }
@@ -152,7 +155,7 @@ internal sealed unsafe class Keeper : IDisposable
             }
 
             _rounds.Raise();
-            _requests.Wait(seen, DiskIsFull ? DiskFullPauseMs : _database.Options.KeeperIntervalMs);
+            _requests.Wait(seen, DiskIsFull ? DiskFullPauseMs : _pause.Next(_fullestShare));
         }
     }
 
@@ -178,9 +181,12 @@ internal sealed unsafe class Keeper : IDisposable
             _gaps.TryDequeue(out _); // only now: what the journal did not take is tried again
         }
 
+        _fullestShare = 0;
         for (int i = 0; i < _database.Rings.Count; i++)
         {
-            Drain(_database.Rings[i]);
+            CommitRing ring = _database.Rings[i];
+            _fullestShare = Math.Max(_fullestShare, (double)(ring.Tail - ring.Drained) / ring.Capacity);
+            Drain(ring);
         }
     }
 
