@@ -71,12 +71,13 @@ public sealed partial class ImpellerServer : IDisposable
     /// <summary>What the system granted the UDP port, in plain words.</summary>
     public string DescribeUdp()
     {
-        // The kernel doubles what is asked for, and counts its own costs in it.
-        int granted = Udp.GrantedReceiveBufferBytes / 2;
-        string buffer = granted >= _options.UdpReceiveBufferBytes
-            ? $"{granted / 1024} KiB receive buffer"
-            : $"{granted / 1024} KiB receive buffer of {_options.UdpReceiveBufferBytes / 1024} asked for (sysctl -w net.core.rmem_max={_options.UdpReceiveBufferBytes})";
-        return $"UDP: {buffer}, segmentation offload {(Udp.IsSegmenting ? "on" : "off")}, receive offload {(UdpCounters.CanBatch ? "on" : "off")}";
+        if (Udp.ReadState() is not { } state)
+        {
+            return "UDP: closed";
+        }
+
+        string buffer = state.Shortage ?? $"{state.ReceiveBufferGranted / 1024} KiB receive buffer";
+        return $"UDP: {buffer}; segmentation offload {(state.SendsRuns ? "on" : "off")}, receive offload {(state.ReceivesRuns ? "on" : "off")}";
     }
 
     /// <summary>

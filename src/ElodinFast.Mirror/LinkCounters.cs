@@ -1,3 +1,5 @@
+using ElodinFast.Net;
+
 namespace ElodinFast.Mirror;
 
 /// <summary>
@@ -50,6 +52,10 @@ internal sealed class LinkCounters
     /// <summary>As the other side reports.</summary>
     public long LostThere;
     public long LateThere;
+    public long KernelDropsThere;
+
+    /// <summary>What the system grants the link's socket, as the control thread saw it last; null when no link was up yet.</summary>
+    public UdpState? Udp;
 
     /// <summary>How long rows took, hop by hop.</summary>
     public LatencyStamps Latency { get; } = new();

@@ -23,6 +23,8 @@ internal static class LinkReport
         WaitsFor = Volatile.Read(ref counters.WaitsForRoom) ? "room here"
             : Volatile.Read(ref counters.WaitsForRoomThere) ? "room on the other side"
             : null,
+        Udp = Volatile.Read(ref counters.Udp),
+        KernelDropsThere = Volatile.Read(ref counters.KernelDropsThere),
         LateReasons = counters.LateReasons,
         Latency = counters.Latency.Report(),
         Unstamped = Volatile.Read(ref counters.Latency.UnstampedCount),

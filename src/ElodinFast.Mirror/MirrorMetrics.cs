@@ -1,3 +1,5 @@
+using ElodinFast.Net;
+
 namespace ElodinFast.Mirror;
 
 /// <summary>A link's state and counters at one moment.</summary>
@@ -53,6 +55,12 @@ public sealed record MirrorMetrics
     /// Nothing is lost by it: the sender keeps them.
     /// </summary>
     public string? WaitsFor { get; init; }
+
+    /// <summary>What the system grants the link's socket: offloads in use, buffers, datagrams dropped. Null until a link was up.</summary>
+    public UdpState? Udp { get; init; }
+
+    /// <summary>Datagrams that the other side's kernel dropped because its buffer was full, as it reports.</summary>
+    public long KernelDropsThere { get; init; }
 
     /// <summary>Why samples were late, with names; empty when none were.</summary>
     public IReadOnlyList<string> LateReasons { get; init; } = [];

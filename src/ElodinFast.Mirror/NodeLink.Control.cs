@@ -197,7 +197,7 @@ internal sealed partial class NodeLink
             Lost: (ulong)_counters.Lost,
             Duplicates: (ulong)_counters.Duplicates,
             Bad: (ulong)_counters.Bad,
-            KernelDrops: 0,
+            KernelDrops: (ulong)(ReadUdp()?.KernelDrops ?? 0),
             Buffered: (ulong)_receiver.HeldCount,
             Behind: 0,
             WindowByteCount: waits ? 0 : (ulong)_grantedBytes,
@@ -239,6 +239,18 @@ internal sealed partial class NodeLink
                 "rows of {Peer} wait there until {Path} takes them: {Reason}",
                 Peer, _database.Path, _database.IsDiskFull ? "the disk is full" : "the disk is too slow");
         }
+    }
+
+    private UdpState? ReadUdp()
+    {
+        UdpState? state = _route.ReadState();
+        UdpState? before = Interlocked.Exchange(ref _counters.Udp, state);
+        if (state?.Shortage is { } shortage && before?.Shortage is null)
+        {
+            _logger.LogWarning("mirror: {Shortage}", shortage);
+        }
+
+        return state;
     }
 
     private void TellLateReasons()

@@ -300,6 +300,7 @@ internal sealed partial class NodeLink
 
         _counters.LostThere = (long)status.Lost;
         _counters.LateThere = status.Late;
+        Volatile.Write(ref _counters.KernelDropsThere, (long)status.KernelDrops);
         Volatile.Write(ref _counters.WaitsForRoomThere, status.WindowByteCount == 0);
         _window.Report(status.SeenSeq, (long)Math.Min(status.WindowByteCount, long.MaxValue));
         Volatile.Read(ref _sender)?.Resumed.Raise();

@@ -21,11 +21,13 @@ internal sealed unsafe partial class UdpPort : IDisposable
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
     private readonly int _descriptor;
+    private readonly int _receiveBufferBytes;
     private int _holdCount = 1; // the owner's, until it disposes the port
     private volatile bool _closed;
 
-    private UdpPort(Socket socket)
+    private UdpPort(Socket socket, int receiveBufferBytes)
     {
+        _receiveBufferBytes = receiveBufferBytes;
         _socket = socket;
         _handle = socket.SafeHandle;
         _descriptor = (int)_handle.DangerousGetHandle();
@@ -40,8 +42,35 @@ internal sealed unsafe partial class UdpPort : IDisposable
     /// <summary>SO_RCVBUF as granted by the kernel, in its own bytes (twice what was asked for, bounded by rmem_max).</summary>
     public int GrantedReceiveBufferBytes => _socket.ReceiveBufferSize;
 
-    /// <summary>SO_SNDBUF as granted.</summary>
-    public int GrantedSendBufferBytes => _socket.SendBufferSize;
+    /// <summary>What the system grants it now; null when it is closed. Cold.</summary>
+    /// <param name="datagramByteCountMax">What is known of the path.</param>
+    public UdpState? ReadState(int datagramByteCountMax = ushort.MaxValue)
+    {
+        if (!TryHold())
+        {
+            return null;
+        }
+
+        try
+        {
+            // The kernel doubles what is asked for, and counts its own costs in it.
+            return new UdpState
+            {
+                SendsRuns = _canSegment,
+                ReceivesRuns = _acceptsBatches,
+                DatagramByteCountMax = datagramByteCountMax,
+                ReceiveBufferWanted = _receiveBufferBytes,
+                ReceiveBufferGranted = _socket.ReceiveBufferSize / 2,
+                SendBufferWanted = SendBufferBytes,
+                SendBufferGranted = _socket.SendBufferSize / 2,
+                KernelDrops = ReadKernelDrops(),
+            };
+        }
+        finally
+        {
+            Release();
+        }
+    }
 
     /// <summary>True when it takes only what one peer sends.</summary>
     public bool IsConnected { get; private set; }
@@ -203,7 +232,7 @@ internal sealed unsafe partial class UdpPort : IDisposable
 
             AskForBuffers(socket, receiveBufferBytes);
             socket.Bind(local);
-            var port = new UdpPort(socket);
+            var port = new UdpPort(socket, receiveBufferBytes);
             port.RefuseFragments();
             port.ProbeSegmentation();
             return port;

@@ -11,6 +11,9 @@ internal class UdpRoute(UdpPort? port, SocketAddress? destination, int datagramB
     /// <summary>The largest datagram that the path takes, as it was when the link was set up.</summary>
     public int DatagramByteCountMax => datagramByteCountMax;
 
+    /// <summary>What the system grants its port now; null for a stand-in. Cold.</summary>
+    public virtual UdpState? ReadState() => port?.ReadState(DatagramByteCountMax);
+
     /// <summary>How often the port has been found empty so far; see <see cref="IsDrainedSince"/>.</summary>
     public virtual long DrainCount => port?.EmptyCount ?? 0;
 

@@ -5,6 +5,8 @@ namespace ElodinFast.Mirror.Tests;
 /// <summary>A route whose interface goes away.</summary>
 internal sealed class DeadEndRoute(UdpRoute inner) : UdpRoute(null, null, inner.DatagramByteCountMax)
 {
+    public override UdpState? ReadState() => inner.ReadState();
+
     public override bool TryHold() => inner.TryHold();
 
     public override void Release() => inner.Release();

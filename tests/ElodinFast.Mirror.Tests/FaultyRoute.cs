@@ -6,6 +6,8 @@ namespace ElodinFast.Mirror.Tests;
 internal sealed class FaultyRoute(UdpRoute inner, int seed, double loss, double duplication, double reorder)
     : UdpRoute(null, null, inner.DatagramByteCountMax)
 {
+    public override UdpState? ReadState() => inner.ReadState();
+
     public override bool TryHold() => inner.TryHold();
 
     public override void Release() => inner.Release();

@@ -63,6 +63,21 @@ public sealed class LinkThroughputTests
         Assert.Equal(0, pair.CountersB.Lost + pair.CountersB.Duplicates + pair.CountersB.Bad + pair.CountersA.Stalls);
     }
 
+    [Fact]
+    public void Metrics_LinkIsUp_TellWhatTheSystemGrantsItsSocket()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        OwnedTestRow row = a.Own(s_names);
+        using var pair = new LinkPair(a, b, row.Components.Select(c => c.Id));
+        row.Commit(1, 1);
+        Wait.Until(() => pair.CountersA.Udp is not null && pair.CountersB.Udp is not null, "reports");
+        MirrorMetrics metrics = LinkReport.Create(pair.CountersA, "Live", connects: 1, lastError: null);
+        Assert.Equal(1 << 20, metrics.Udp!.ReceiveBufferWanted);
+        Assert.Equal(65_507, metrics.Udp.DatagramByteCountMax);
+        Assert.Equal((0, 0), (metrics.Udp.KernelDrops, metrics.KernelDropsThere));
+    }
+
     private static long FlyAndMeasure(OwnedTestRow row, int first, int count)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

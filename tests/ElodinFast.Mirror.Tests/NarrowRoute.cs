@@ -5,6 +5,8 @@ namespace ElodinFast.Mirror.Tests;
 /// <summary>A path that at some time takes only small datagrams.</summary>
 internal sealed class NarrowRoute(UdpRoute inner) : UdpRoute(null, null, inner.DatagramByteCountMax)
 {
+    public override UdpState? ReadState() => inner.ReadState();
+
     public override bool TryHold() => inner.TryHold();
 
     public override void Release() => inner.Release();

@@ -117,4 +117,34 @@ public sealed class UdpPortTests
         using UdpPort a = UdpPort.Bind(s_loopback, 256 * 1024);
         Assert.InRange(a.GrantedReceiveBufferBytes, 64 * 1024, 1024 * 1024);
     }
+
+    [Fact]
+    public void ReadState_FloodedAndClosed_TellsWhatIsGrantedAndDropped()
+    {
+        using UdpPort a = UdpPort.Bind(new IPEndPoint(IPAddress.Loopback, 0), 1 << 20);
+        UdpPort b = UdpPort.Bind(new IPEndPoint(IPAddress.Loopback, 0), 4096);
+        b.TryAcceptBatches();
+        a.Connect(b.LocalEndPoint);
+        for (int i = 0; i < 200; i++)
+        {
+            a.Send(new byte[1000]);
+        }
+
+        UdpState state = b.ReadState(1472)!;
+        Assert.Equal(4096, state.ReceiveBufferWanted);
+        Assert.True(state.ReceiveBufferGranted >= 2048 && state.SendBufferGranted > 0, $"{state}");
+        Assert.InRange(state.KernelDrops, 100, 200);
+        Assert.Equal(1472, state.DatagramByteCountMax);
+        b.Dispose();
+        Assert.Null(b.ReadState());
+    }
+
+    [Fact]
+    public void Shortage_LessGrantedThanWanted_SaysWhatToDo()
+    {
+        var state = new UdpState { ReceiveBufferWanted = 8 << 20, ReceiveBufferGranted = 1 << 20, SendBufferWanted = 1, SendBufferGranted = 1 };
+        Assert.Contains("sysctl -w net.core.rmem_max=8388608", state.Shortage);
+        Assert.Contains("wmem_max", (state with { ReceiveBufferGranted = 8 << 20, SendBufferGranted = 0 }).Shortage);
+        Assert.Null((state with { ReceiveBufferGranted = 8 << 20 }).Shortage);
+    }
 }
