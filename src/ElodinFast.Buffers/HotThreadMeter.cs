@@ -87,18 +87,6 @@ internal sealed class HotThreadMeter
         }
     }
 
-    /// <summary>
-    /// Leaves out what was allocated since the last <see cref="Update"/>: cold work that is noticed only afterwards. Rare, or it would hide
-    /// what it is there to show. Call on the hot thread.
-    /// </summary>
-    public void ExcludeSinceUpdate()
-    {
-        if (_baseline >= 0)
-        {
-            Volatile.Write(ref _baseline, GC.GetAllocatedBytesForCurrentThread() - _allocatedBytes);
-        }
-    }
-
     /// <summary>Publishes the count so far. Call on the hot thread, once a batch.</summary>
     public void Update()
     {

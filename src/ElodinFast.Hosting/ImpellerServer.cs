@@ -92,8 +92,11 @@ public sealed partial class ImpellerServer : IDisposable
             return links.Poll();
         }
 
-        return _udpReceiver.Poll();
+        return PollSharedUdp();
     }
+
+    /// <summary>The same for what does not come for a link.</summary>
+    internal bool PollSharedUdp() => _udpReceiver.Poll();
 
     /// <summary>Stops: listeners, sessions, streams. The database stays open.</summary>
     public void Dispose()

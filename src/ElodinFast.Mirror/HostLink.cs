@@ -78,7 +78,7 @@ internal sealed class HostLink : IDisposable
     private void PollForOthers()
     {
         _inbox.PollForOthers();
-        for (int i = 0; i < LinkLimits.RunsPerTickMax && _server.PollUdp(); i++)
+        for (int i = 0; i < LinkLimits.RunsPerTickMax && _server.PollSharedUdp(); i++)
         {
         }
     }

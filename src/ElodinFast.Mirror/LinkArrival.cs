@@ -3,11 +3,6 @@ namespace ElodinFast.Mirror;
 /// <summary>What a run of datagrams was.</summary>
 internal struct LinkArrival
 {
-    public int DatagramCount;
-
-    /// <summary>Datagrams that were no whole packets: dropped.</summary>
-    public int MalformedCount;
-
     public int PacketCount;
 
     /// <summary>Packets that were rows, good or not.</summary>

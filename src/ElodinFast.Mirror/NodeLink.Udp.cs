@@ -27,7 +27,6 @@ internal sealed partial class NodeLink
             {
                 ReadOnlySpan<byte> datagram = bytes[..Math.Min(segmentByteCount, bytes.Length)];
                 bytes = bytes[datagram.Length..];
-                arrival.DatagramCount++;
                 if (Datagram.TryValidate(datagram, out int packetCount))
                 {
                     arrival.PacketCount += packetCount;
@@ -35,7 +34,7 @@ internal sealed partial class NodeLink
                 }
                 else
                 {
-                    arrival.MalformedCount++;
+                    _counters.BadShape++;
                 }
             }
             while (!bytes.IsEmpty);

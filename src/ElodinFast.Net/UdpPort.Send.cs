@@ -19,9 +19,6 @@ internal sealed unsafe partial class UdpPort
     /// <summary>Datagrams that one call of <see cref="SendBatch"/> takes.</summary>
     public int SegmentCountMax => Volatile.Read(ref _segmentCountMax);
 
-    /// <summary>True while runs of datagrams go to the kernel in one call (UDP_SEGMENT); else each has a call of its own.</summary>
-    public bool IsSegmenting => _canSegment;
-
     /// <summary>Sends to the connected peer. 0 B, never throws.</summary>
     public UdpSendStatus Send(ReadOnlySpan<byte> datagram) => HoldAndSend(datagram, []);
 

@@ -78,6 +78,16 @@ public sealed class LinkThroughputTests
         Assert.Equal((0, 0), (metrics.Udp.KernelDrops, metrics.KernelDropsThere));
     }
 
+    [Fact]
+    public void OnDatagrams_NoWholePackets_CountsEachAsBad()
+    {
+        using var a = new TestNode();
+        using var b = new TestNode();
+        using var pair = new LinkPair(a, b, a.Own(s_names).Components.Select(c => c.Id));
+        pair.B.Link.OnDatagrams(new byte[30], segmentByteCount: 10);
+        Assert.Equal(3, pair.CountersB.Bad);
+    }
+
     private static long FlyAndMeasure(OwnedTestRow row, int first, int count)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -44,8 +44,8 @@ internal sealed record SystemProbe
             int received = b.ReceiveBatch(new byte[ushort.MaxValue + 1], b.CreateAddress(), timeoutMs: 1000, out _);
             return probe with
             {
-                GrantedReceiveBufferBytes = b.GrantedReceiveBufferBytes / 2, // the kernel doubles what is asked for
-                CanSegment = a.IsSegmenting && received > 0,
+                GrantedReceiveBufferBytes = b.ReadState()!.ReceiveBufferGranted,
+                CanSegment = a.ReadState()!.SendsRuns && received > 0,
                 CanReceiveBatches = canReceiveBatches && received == 640,
             };
         }
