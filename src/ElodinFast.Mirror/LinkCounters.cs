@@ -1,4 +1,5 @@
 using ElodinFast.Net;
+using Microsoft.Extensions.Logging;
 
 namespace ElodinFast.Mirror;
 
@@ -42,6 +43,9 @@ internal sealed class LinkCounters
     /// <summary>Receiver: rows dropped as more came than may wait for room.</summary>
     public long Unparked;
 
+    /// <summary>Receiver: rows that wait for room now.</summary>
+    public long RowsParked;
+
     /// <summary>Receiver: the database here has no room, so rows wait and the sender is told to stop; and the same of the other side.</summary>
     public bool WaitsForRoom;
     public bool WaitsForRoomThere;
@@ -54,7 +58,7 @@ internal sealed class LinkCounters
     public long LateThere;
     public long KernelDropsThere;
 
-    /// <summary>What the system grants the link's socket, as the control thread saw it last; null when no link was up yet.</summary>
+    /// <summary>What the system grants the link's socket, as it was seen last; null when no link was up yet.</summary>
     public UdpState? Udp;
 
     /// <summary>How long rows took, hop by hop.</summary>
@@ -84,6 +88,16 @@ internal sealed class LinkCounters
             {
                 return _lateReasons.Count;
             }
+        }
+    }
+
+    /// <summary>Keeps what a link's socket is granted, and tells an operator when that is newly less than it wants. One thread at a time.</summary>
+    public void NoteUdp(UdpState? state, ILogger logger)
+    {
+        UdpState? before = Interlocked.Exchange(ref Udp, state);
+        if (state?.Shortage is { } shortage && before?.Shortage is null)
+        {
+            logger.LogWarning("mirror: {Shortage}", shortage);
         }
     }
 

@@ -10,6 +10,7 @@ internal static class LinkReport
         SamplesSent = Volatile.Read(ref counters.SamplesSent),
         RowsReceived = Volatile.Read(ref counters.RowsReceived),
         SamplesReceived = Volatile.Read(ref counters.SamplesReceived),
+        RowsParked = Volatile.Read(ref counters.RowsParked),
         LostIn = Volatile.Read(ref counters.Lost),
         LostOut = Volatile.Read(ref counters.LostThere),
         LateIn = Volatile.Read(ref counters.Late),

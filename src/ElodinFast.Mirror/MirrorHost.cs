@@ -90,7 +90,7 @@ public sealed class MirrorHost : IDisposable
         _latencyWriter.Dispose();
         foreach (LinkCounters counters in _counters.Values)
         {
-            MirrorMeter.Remove(counters.Latency);
+            MirrorMeter.Remove(counters);
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class MirrorHost : IDisposable
             if (replaced is not null)
             {
                 _links = Array.FindAll(_links, l => !ReferenceEquals(l, replaced));
-                Orphan(replaced);
+                Forget(replaced);
             }
         }
 
@@ -144,7 +144,6 @@ public sealed class MirrorHost : IDisposable
             if (!_counters.TryGetValue(theirs.Node, out LinkCounters? counters))
             {
                 counters = new LinkCounters();
-                MirrorMeter.Add(counters.Latency, theirs.Node.ToString());
                 _counters.Add(theirs.Node, counters);
                 _connects.Add(theirs.Node, 0);
             }
@@ -153,8 +152,8 @@ public sealed class MirrorHost : IDisposable
             var remote = new IPEndPoint(session.RemoteEndPoint.Address, theirs.UdpPort);
             HostLink opened = OpenLink(session, ours, theirs, remote, counters);
             Volatile.Write(ref _links, [.. _links, opened]);
-            _latencyWriter.Remove(counters.Latency); // of a link that this one replaces
             _latencyWriter.Add(MirrorNames.SimulationPeer, isNumbered: true, counters.Latency);
+            MirrorMeter.Add(counters, theirs.Node.ToString());
         }
 
         _logger.LogInformation("mirror link from {Address}, node {Node}", session.RemoteEndPoint, theirs.Node);
@@ -190,12 +189,20 @@ public sealed class MirrorHost : IDisposable
             }
 
             _links = Array.FindAll(_links, l => !ReferenceEquals(l, closed));
-            _latencyWriter.Remove(_counters[closed.Link.Peer].Latency);
-            Orphan(closed);
+            Forget(closed);
         }
 
         closed.Dispose();
         _logger.LogInformation("mirror link of node {Node} ended", closed.Link.Peer);
+    }
+
+    // It is not up any more: nobody is shown what it does, and what it owned is free after a while. Under the gate.
+    private void Forget(HostLink ended)
+    {
+        LinkCounters counters = _counters[ended.Link.Peer];
+        _latencyWriter.Remove(counters.Latency);
+        MirrorMeter.Remove(counters);
+        Orphan(ended);
     }
 
     private HostLink? LinkOf(ServerSession session) => Array.Find(Volatile.Read(ref _links), l => ReferenceEquals(l.Session, session));

@@ -50,7 +50,6 @@ public sealed partial class MirrorLink : IDisposable
         _logger = options.Logger;
         _latencyWriter = new LatencyWriter(database, options.LatencyIntervalMs, options.Logger);
         _latencyWriter.Add(MirrorNames.ExternalPeer, isNumbered: false, _counters.Latency);
-        MirrorMeter.Add(_counters.Latency, address);
         _thread = new Thread(Run) { IsBackground = true, Name = "mirror link" };
         _thread.Start();
     }
@@ -130,7 +129,6 @@ public sealed partial class MirrorLink : IDisposable
         Volatile.Read(ref _current)?.Wake();
         _thread.Join();
         _latencyWriter.Dispose();
-        MirrorMeter.Remove(_counters.Latency);
     }
 
     /// <exception cref="FormatException">The address is not HOST:PORT.</exception>
@@ -241,12 +239,14 @@ public sealed partial class MirrorLink : IDisposable
 
         _lastError = null;
         Volatile.Write(ref _current, active);
+        MirrorMeter.Add(_counters, _address);
         try
         {
             active.Run(() => _isStopping, () => _state = link.IsConfigured ? "Live" : "Syncing");
         }
         finally
         {
+            MirrorMeter.Remove(_counters);
             Volatile.Write(ref _current, null);
         }
 
@@ -272,15 +272,18 @@ public sealed partial class MirrorLink : IDisposable
         _lastError = null;
         _state = "Plain";
         Volatile.Write(ref _plain, plain);
+        MirrorMeter.Add(_counters, _address);
         try
         {
             while (!_isStopping && !client.Closed.IsCompleted)
             {
+                plain.NoteUdp();
                 _stop.Wait(_stop.Count, LinkLimits.StatusIntervalMs);
             }
         }
         finally
         {
+            MirrorMeter.Remove(_counters);
             Volatile.Write(ref _plain, null);
         }
 

@@ -20,6 +20,9 @@ public sealed record MirrorMetrics
     /// <summary>Samples stored from rows received.</summary>
     public long SamplesReceived { get; init; }
 
+    /// <summary>Rows received that wait now, as <see cref="WaitsFor"/> says, until the database has room.</summary>
+    public long RowsParked { get; init; }
+
     /// <summary>Samples lost on the way to us, by ordinal.</summary>
     public long LostIn { get; init; }
 

@@ -244,12 +244,7 @@ internal sealed partial class NodeLink
     private UdpState? ReadUdp()
     {
         UdpState? state = _route.ReadState();
-        UdpState? before = Interlocked.Exchange(ref _counters.Udp, state);
-        if (state?.Shortage is { } shortage && before?.Shortage is null)
-        {
-            _logger.LogWarning("mirror: {Shortage}", shortage);
-        }
-
+        _counters.NoteUdp(state, _logger);
         return state;
     }
 

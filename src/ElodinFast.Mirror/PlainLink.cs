@@ -29,6 +29,7 @@ internal sealed partial class PlainLink : IDisposable
     private readonly ILogger _logger;
     private readonly TokenBucket _bucket;
     private readonly SocketAddress _destination;
+    private readonly UdpRoute _route;
     private readonly ushort _slot;
     private readonly Signal _pause = new();
     private readonly Lock _gate = new();
@@ -59,8 +60,8 @@ internal sealed partial class PlainLink : IDisposable
         _logger = options.Logger;
         _bucket = new TokenBucket(options.PlainDatagramsPerSecond);
         _destination = port.CreateAddress(client.RemoteEndPoint);
-        var route = new UdpRoute(port, _destination, UdpPort.DatagramByteCountMaxTo(client.RemoteEndPoint));
-        _batch = new DatagramBatch(route, "mirror plain out", isOnePacketEach: true);
+        _route = new UdpRoute(port, _destination, UdpPort.DatagramByteCountMaxTo(client.RemoteEndPoint));
+        _batch = new DatagramBatch(_route, "mirror plain out", isOnePacketEach: true);
 
         // Its streams leave from a port that changes; the address it is reached at does not.
         _slot = database.SlotOf(client.RemoteEndPoint, isKnown: true);
@@ -94,6 +95,9 @@ internal sealed partial class PlainLink : IDisposable
 
     /// <summary>True when everything committed before this clock value has been handed to the kernel.</summary>
     public bool HasSentUpTo(long commitClock) => Volatile.Read(ref _caughtUpWith) >= commitClock;
+
+    /// <summary>Looks at what the system grants the socket now. One thread, a few times a second.</summary>
+    public void NoteUdp() => _counters.NoteUdp(_route.ReadState(), _logger);
 
     /// <summary>The peer refused something.</summary>
     public void OnError(ReadOnlySpan<byte> body)

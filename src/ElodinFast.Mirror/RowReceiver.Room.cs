@@ -16,7 +16,10 @@ internal sealed partial class RowReceiver
     {
         Volatile.Write(ref _isWaitingForRoom, false);
         Volatile.Write(ref _counters.WaitsForRoom, false);
+        TellParked();
     }
+
+    private void TellParked() => Volatile.Write(ref _counters.RowsParked, _parked.Count);
 
     private void Park(PacketId id, ReadOnlySpan<byte> body)
     {
@@ -25,17 +28,23 @@ internal sealed partial class RowReceiver
         {
             _counters.Unparked++; // the sender did not stop; the rows behind this one will show the hole
         }
+
+        TellParked();
     }
 
     /// <summary>Tries once more, in the order of their coming, until one finds no room again.</summary>
     private void GoOn(long nowMs)
     {
-        if (!IsWaitingForRoom)
+        if (IsWaitingForRoom)
         {
-            return;
+            Unblock();
+            TryParked(nowMs);
+            TellParked();
         }
+    }
 
-        Unblock();
+    private void TryParked(long nowMs)
+    {
         while (_parked.Count > 0)
         {
             ReadOnlySpan<byte> body = _parked.First(out ushort packetId);

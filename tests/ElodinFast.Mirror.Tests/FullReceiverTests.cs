@@ -33,7 +33,9 @@ public sealed class FullReceiverTests
         }
 
         Wait.Until(() => LinkReport.Create(pair.CountersA, "Live", 1, null).WaitsFor == "room on the other side", "the sender knows");
-        Assert.Equal("room here", LinkReport.Create(pair.CountersB, "Live", 1, null).WaitsFor);
+        MirrorMetrics there = LinkReport.Create(pair.CountersB, "Live", 1, null);
+        Assert.Equal("room here", there.WaitsFor);
+        Assert.InRange(there.RowsParked, 1, RowCount);
 
         // Longer than it takes to declare a window lost, and a goal: neither may happen.
         Thread.Sleep(3 * LinkLimits.StallTimeMs);
@@ -41,6 +43,7 @@ public sealed class FullReceiverTests
         Volatile.Write(ref free, long.MaxValue);
         AssertWhole(pair, a, b, s_names, RowCount);
         Wait.Until(() => LinkReport.Create(pair.CountersA, "Live", 1, null).WaitsFor is null, "the sender knows that there is room");
+        Assert.Equal(0, LinkReport.Create(pair.CountersB, "Live", 1, null).RowsParked);
     }
 
     [Fact]
@@ -131,6 +134,7 @@ public sealed class FullReceiverTests
         }
 
         Assert.False(countersB.WaitsForRoom);
+        Assert.Equal(0, countersB.RowsParked);
         Volatile.Write(ref free, long.MaxValue);
         Wait.Until(() => !b.Database.IsDiskFull, "room");
         using var next = new LinkPair(a, b, row.Components.Select(c => c.Id), startsOfRun: [], countersB: countersB);
