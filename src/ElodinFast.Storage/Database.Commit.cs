@@ -8,6 +8,8 @@ public sealed partial class Database
     private const int KeeperWaitMs = 20;
     private const int SharedRingNumber = 0;
 
+    private readonly List<(CommitRing Ring, int Number)> _freeRings = []; // of owners that have gone; under the commit lock
+
     /// <summary>Commits one value that was written here. Any thread; the owner of a component commits rows instead.</summary>
     /// <param name="component">Of this database.</param>
     /// <param name="timestampMicros">Not below the component's last timestamp, but see <paramref name="order"/>.</param>
@@ -33,7 +35,8 @@ public sealed partial class Database
     /// <summary>Claims components for a tick thread (waits for the drain, gives it a ring). Throws when one is owned already.</summary>
     public ComponentOwner Claim(ReadOnlySpan<Component> components)
     {
-        var owner = new ComponentOwner(this, _ringFiles.Create(), components.ToArray());
+        bool isReused = TryTakeFreeRing(out CommitRing? ring, out int number);
+        var owner = new ComponentOwner(this, ring ?? _ringFiles.Create(), components.ToArray());
         CommitLock.Enter();
         try
         {
@@ -52,8 +55,11 @@ public sealed partial class Database
 
             _shared.Release(components);
             CountOwnershipChange();
-            owner.RingNumber = _rings.Count;
-            _rings.Add(owner.Ring);
+            owner.RingNumber = isReused ? number : _rings.Count;
+            if (!isReused)
+            {
+                _rings.Add(owner.Ring);
+            }
         }
         catch
         {
@@ -62,7 +68,15 @@ public sealed partial class Database
                 component.Owner = component.Owner == owner ? null : component.Owner;
             }
 
-            _ringFiles.Discard(owner.Ring); // before anybody else has seen it
+            if (isReused)
+            {
+                _freeRings.Add((owner.Ring, number));
+            }
+            else
+            {
+                _ringFiles.Discard(owner.Ring); // before anybody else has seen it
+            }
+
             throw;
         }
         finally
@@ -333,6 +347,32 @@ public sealed partial class Database
             }
 
             CountOwnershipChange();
+            if (!owner.HasBegun)
+            {
+                _freeRings.Add((owner.Ring, owner.RingNumber));
+            }
+        }
+        finally
+        {
+            CommitLock.Exit();
+        }
+    }
+
+    // One that an earlier owner left, and that has nothing in it any more: its positions go on, so whoever follows it does not notice.
+    private bool TryTakeFreeRing(out CommitRing? ring, out int number)
+    {
+        CommitLock.Enter();
+        try
+        {
+            int index = _freeRings.FindIndex(static free => free.Ring.Drained == free.Ring.Tail);
+            (ring, number) = index < 0 ? default : _freeRings[index];
+            if (index < 0)
+            {
+                return false;
+            }
+
+            _freeRings.RemoveAt(index);
+            return true;
         }
         finally
         {

@@ -28,6 +28,9 @@ public sealed unsafe class ComponentOwner : IDisposable
     /// <summary>Place of the ring among the database's.</summary>
     internal int RingNumber { get; set; }
 
+    /// <summary>A row was begun and not published: who began it may still be at it.</summary>
+    internal bool HasBegun => _begun is not null;
+
     /// <summary>Defines what is written together from now on. The components must be owned. Cold.</summary>
     internal RowGroup DefineGroup(ReadOnlySpan<Component> components)
     {
